@@ -1,0 +1,3 @@
+export * from './ports.ts';
+export * from './recipe.ts';
+export * from './segment.ts';

@@ -1,0 +1,19 @@
+import type { Db } from '../dsp/index.ts';
+import type { Key, PartRole } from '../score/index.ts';
+
+/** What to compose: everything that, with the same build and models, gives the same bytes again. */
+export interface Recipe {
+  /** A style's name, such as `lofi`. */
+  readonly style: string;
+  /** An unsigned 32-bit integer. */
+  readonly seed: number;
+  /** Wished length; the song ends on the nearest whole phrase. */
+  readonly seconds: number;
+  /** Quarter notes a minute; the style chooses when it is not given. */
+  readonly tempo?: number;
+  readonly key?: Key;
+  /** Instruments asked for, by part; the style chooses the others. */
+  readonly instruments: Readonly<Partial<Record<PartRole, string>>>;
+  /** Effect layers asked for, with their level relative to the style's own (0 dB); they are added to the style's. */
+  readonly effects: Readonly<Record<string, Db>>;
+}

@@ -1,0 +1,2 @@
+export type { Chord, Key } from '../theory/index.ts';
+export * from './score.ts';

@@ -1,0 +1,3 @@
+export * from './chord.ts';
+export * from './key.ts';
+export * from './pitch.ts';
