@@ -1,0 +1,35 @@
+import type { Chord, Mode } from '../theory/index.ts';
+
+/** A chord as a network writes it: the root in semitones above the key's tonic, and how long it lasts. */
+export interface ChordEvent extends Chord {
+  /** Quarter notes; a multiple of 0.5. */
+  readonly beats: number;
+}
+
+/** A melody event as a network writes it; events follow each other without gaps. */
+export interface MelodyEvent {
+  /** MIDI pitch for a tonic of C (0); undefined is a rest. */
+  readonly pitch: number | undefined;
+  readonly sixteenths: number;
+  /** MIDI velocity, 1 to 127; of no meaning in a rest. */
+  readonly velocity: number;
+}
+
+/** How bold a network samples. */
+export interface Sampling {
+  readonly seed: number;
+  /** 1 samples what was learnt; lower is safer. */
+  readonly temperature: number;
+  /** Keeps the most probable tokens whose probabilities sum to this: 0 < topP <= 1. */
+  readonly topP: number;
+}
+
+/** The trained networks, loaded. Sampling is deterministic for a seed, a build and a backend. */
+export interface Musicians {
+  /** Model name to version. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** A progression of exactly `beats` quarter notes (the last chord is cut to fit). */
+  chords(options: Sampling & { readonly mode: Mode; readonly beats: number }): readonly ChordEvent[];
+  /** A melody over a progression, as long as the progression. */
+  melody(options: Sampling & { readonly mode: Mode; readonly chords: readonly ChordEvent[] }): readonly MelodyEvent[];
+}
