@@ -8,6 +8,7 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_FORMATS = ['pretty', 'json'] as const;
 const BACKENDS = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const;
 
 const wholeNumber = (from: number, to: number) =>
@@ -33,6 +34,7 @@ const environment = z.object({
   RAINDIAL_WORKERS: wholeNumber(1, 64).default(1),
   RAINDIAL_BACKEND: z.enum(BACKENDS, `must be one of ${BACKENDS.join(', ')}`).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  LOG_FORMAT: z.enum(LOG_FORMATS, `must be one of ${LOG_FORMATS.join(', ')}`).default('pretty'),
   DATABASE_URL: z
     .string()
     .refine(
@@ -71,6 +73,7 @@ export interface Config {
   /** The tfjs backend to use; the first of the ladder that works when not given. */
   readonly backend: (typeof BACKENDS)[number] | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logFormat: (typeof LOG_FORMATS)[number];
   readonly databaseUrl: string | undefined;
   readonly discord: { readonly token: string; readonly apiUrl: string | undefined } | undefined;
   readonly folders: Folders;
@@ -97,6 +100,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     workers: values.RAINDIAL_WORKERS,
     backend: values.RAINDIAL_BACKEND,
     logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT,
     databaseUrl: values.DATABASE_URL,
     discord: token === undefined ? undefined : { token, apiUrl: values.DISCORD_API_URL },
     folders: {

@@ -1,0 +1,4 @@
+export { makeSong, type Song, type SongOptions } from './make-song.ts';
+export type { Inventory } from './messages.ts';
+export { ProductionError } from './production-error.ts';
+export { Workshop, type WorkshopOptions } from './workshop.ts';

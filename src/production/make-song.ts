@@ -1,0 +1,93 @@
+import type { Composer } from '../compose/index.ts';
+import { encodeOpus, type Progress, type Recipe, type SegmentFacts } from '../radio/index.ts';
+import { type ChordSpan, chordSymbol, keyName, type Score, writeMidi } from '../score/index.ts';
+import type { Recording, Studio } from '../studio/index.ts';
+
+/** A finished song: what a segment's files are written from, and what was recorded on the way. */
+export interface Song {
+  readonly facts: SegmentFacts;
+  /** 20 ms Opus packets. */
+  readonly packets: readonly Uint8Array[];
+  /** A Standard MIDI File. */
+  readonly midi: Uint8Array;
+  readonly score: Score;
+  readonly recording: Recording;
+}
+
+export interface SongOptions {
+  readonly id: string;
+  readonly recipe: Recipe;
+  readonly createdAt: Date;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Shares of the whole work, measured on the bench: composing, the studio, encoding. */
+const STUDIO_FROM = 0.1;
+const STUDIO_TO = 0.9;
+
+/**
+ * Composes, records and encodes one song. Everything but the id and the date follows from the recipe, the models and
+ * the build. Throws what the rooms throw: ComposeError, StudioError.
+ */
+export async function makeSong(composer: Composer, studio: Studio, options: SongOptions): Promise<Song> {
+  const { id, recipe, createdAt, onProgress } = options;
+  const report = (stage: string, done: number) => onProgress?.({ stage, done });
+
+  report('composing', 0);
+  const composition = composer.compose(recipe);
+  const { score } = composition;
+  report('composing', STUDIO_FROM);
+
+  const recording = await studio.record(score, {
+    effects: layers(composition.effects, recipe.effects),
+    seed: recipe.seed,
+    onProgress: ({ stage, done }) => report(stage, STUDIO_FROM + done * (STUDIO_TO - STUDIO_FROM)),
+  });
+
+  report('encoding', STUDIO_TO);
+  const packets = encodeOpus(recording.master);
+  report('encoding', 1);
+
+  return {
+    facts: {
+      id,
+      title: composition.title,
+      recipe,
+      style: recipe.style,
+      seed: recipe.seed,
+      key: keyName(score.key),
+      tempo: score.tempo,
+      chords: chordChanges(score),
+      instruments: recording.instruments,
+      effects: recording.effects,
+      models: composer.versions,
+      seconds: packets.length / 50,
+      lufs: round(recording.lufs),
+      dbtp: round(recording.dbtp),
+      warnings: recording.warnings,
+      createdAt: createdAt.toISOString(),
+    },
+    packets,
+    midi: writeMidi(score, { title: composition.title }),
+    score,
+    recording,
+  };
+}
+
+/** Levels against the music: the style's own layers, moved by what was asked for; a new layer starts from -14 dB. */
+function layers(style: Readonly<Record<string, number>>, asked: Readonly<Record<string, number>>) {
+  const NEW_LAYER_DB = -14;
+  const merged: Record<string, number> = { ...style };
+  for (const [name, db] of Object.entries(asked)) merged[name] = (style[name] ?? NEW_LAYER_DB) + db;
+  return merged;
+}
+
+/** Chord symbols in order, a repeated chord once. */
+function chordChanges(score: Score): readonly string[] {
+  const symbols = score.chords.map((chord: ChordSpan) => chordSymbol(chord, score.key));
+  return symbols.filter((symbol, index) => symbol !== symbols[index - 1]);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,68 @@
+import os from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openComposer } from '../compose/index.ts';
+import { encodeOpus, writeSegment } from '../radio/index.ts';
+import { openStudio, rainBed } from '../studio/index.ts';
+import { makeSong } from './make-song.ts';
+import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
+
+/** Lower than the thread that sends packets, so that rendering never makes a packet late. */
+const NICENESS = 10;
+
+if (parentPort !== null) {
+  // On Linux a niceness belongs to the calling thread; elsewhere it would slow the whole process.
+  if (process.platform === 'linux') os.setPriority(NICENESS);
+  await serve(parentPort, workerData as WorkerSetup);
+}
+
+async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): Promise<void> {
+  const report = (message: WorkerReport) => port.postMessage(message);
+  try {
+    const composer = await openComposer({ models: setup.models, backend: setup.backend });
+    const studio = await openStudio({
+      soundfonts: setup.soundfonts,
+      effects: setup.effects,
+      cache: setup.cache,
+      onProgress: (progress) => report({ kind: 'preparing', progress }),
+    });
+    const fulfil = async (order: WorkerOrder): Promise<WorkerReport> => {
+      const { job } = order;
+      if (order.kind === 'pad') {
+        const packets = encodeOpus(rainBed(order.seconds, 1));
+        return { kind: 'pad', job, packets };
+      }
+      const song = await makeSong(composer, studio, {
+        id: order.id,
+        recipe: order.recipe,
+        createdAt: new Date(),
+        onProgress: (progress) => report({ kind: 'progress', job, progress }),
+      });
+      await writeSegment(setup.segments, song);
+      return { kind: 'song', job, facts: song.facts };
+    };
+    port.on('message', (order: WorkerOrder) => {
+      fulfil(order)
+        .catch((error: unknown): WorkerReport => ({ kind: 'failed', job: order.job, problem: problemOf(error) }))
+        .then(report, (error: unknown) => {
+          throw error;
+        });
+    });
+    report({
+      kind: 'ready',
+      inventory: {
+        styles: composer.styles,
+        instruments: studio.instruments(),
+        effects: studio.effects(),
+        backend: composer.backend,
+        models: composer.versions,
+        problems: studio.problems,
+      },
+    });
+  } catch (error) {
+    report({ kind: 'unfit', problem: problemOf(error) });
+  }
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import type { Progress, Recipe, SegmentFacts, SegmentSource } from '../radio/index.ts';
+import type { Inventory, WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
+import { ProductionError } from './production-error.ts';
+
+/** A job for which no worker has answered by then is given up, and its worker replaced. */
+const JOB_DEADLINE_MS = 5 * 60_000;
+const RESTART_FROM_MS = 500;
+const RESTART_TO_MS = 60_000;
+
+/** Where the workshop tells what went on; the messages are for the person who runs the radio. */
+export interface WorkshopLog {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+export interface WorkshopOptions extends WorkerSetup {
+  readonly workers: number;
+  readonly log: WorkshopLog;
+  /** Called while the first worker prepares SoundFonts. */
+  readonly onPreparing?: (progress: Progress) => void;
+  /** The module that runs in a worker thread. */
+  readonly workerUrl?: URL;
+}
+
+type JobOrder =
+  | { readonly kind: 'song'; readonly recipe: Recipe }
+  | { readonly kind: 'pad'; readonly seconds: number };
+type JobResult = Extract<WorkerReport, { kind: 'song' | 'pad' }>;
+
+interface Job {
+  readonly number: number;
+  readonly order: JobOrder;
+  readonly urgent: boolean;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly resolve: (result: JobResult) => void;
+  readonly reject: (error: ProductionError) => void;
+}
+
+type Bench =
+  | { readonly state: 'preparing'; readonly worker: Worker }
+  | { readonly state: 'idle'; readonly worker: Worker }
+  | { readonly state: 'busy'; readonly worker: Worker; readonly job: Job; readonly deadline: NodeJS.Timeout }
+  | { readonly state: 'down'; readonly restart: NodeJS.Timeout };
+
+/**
+ * The worker threads that make segments, and the queue before them: urgent jobs first, each in the order it came.
+ * A worker that dies is replaced after a pause that doubles up to a minute; its job fails and the others wait.
+ */
+export class Workshop implements SegmentSource {
+  readonly #options: WorkshopOptions;
+  readonly #benches: Bench[] = [];
+  readonly #queue: Job[] = [];
+  readonly #ready: PromiseWithResolvers<Inventory>;
+  #lastJob = 0;
+  #crashes = 0;
+  #restarts = 0;
+  #closed = false;
+
+  constructor(options: WorkshopOptions) {
+    this.#options = options;
+    this.#ready = Promise.withResolvers<Inventory>();
+    this.#ready.promise.catch(() => undefined);
+    // One worker prepares the SoundFonts; the others start when they lie in the cache.
+    this.#start(0);
+  }
+
+  /** What can be made; rejects with a ProductionError when the first worker can't be set up. */
+  inventory(): Promise<Inventory> {
+    return this.#ready.promise;
+  }
+
+  /** Workers started anew after a crash, since the beginning. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  async produce(
+    recipe: Recipe,
+    options: { readonly urgent?: boolean; readonly onProgress?: (progress: Progress) => void } = {},
+  ): Promise<SegmentFacts> {
+    const result = await this.#enqueue({ kind: 'song', recipe }, options.urgent ?? false, options.onProgress);
+    if (result.kind !== 'song') throw new ProductionError('the worker answered another question');
+    return result.facts;
+  }
+
+  /** A loop of rain as Opus packets, to fill the air when there is no song. */
+  async pad(seconds: number): Promise<readonly Uint8Array[]> {
+    const result = await this.#enqueue({ kind: 'pad', seconds }, true, undefined);
+    if (result.kind !== 'pad') throw new ProductionError('the worker answered another question');
+    return result.packets;
+  }
+
+  /** Ends the workers; jobs that are not done reject. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const closing = new ProductionError('the radio is closing');
+    this.#ready.reject(closing);
+    for (const job of this.#queue.splice(0)) job.reject(closing);
+    await Promise.all(
+      this.#benches.map(async (bench) => {
+        if (bench.state === 'down') return clearTimeout(bench.restart);
+        if (bench.state === 'busy') {
+          clearTimeout(bench.deadline);
+          bench.job.reject(closing);
+        }
+        await bench.worker.terminate();
+      }),
+    );
+  }
+
+  #enqueue(order: JobOrder, urgent: boolean, onProgress: Job['onProgress']): Promise<JobResult> {
+    if (this.#closed) return Promise.reject(new ProductionError('the radio is closing'));
+    return new Promise((resolve, reject) => {
+      this.#lastJob += 1;
+      const job: Job = { number: this.#lastJob, order, urgent, onProgress, resolve, reject };
+      const firstCalm = this.#queue.findIndex((waiting) => !waiting.urgent);
+      if (urgent && firstCalm >= 0) this.#queue.splice(firstCalm, 0, job);
+      else this.#queue.push(job);
+      this.#assign();
+    });
+  }
+
+  #assign(): void {
+    for (const [index, bench] of this.#benches.entries()) {
+      if (bench.state !== 'idle') continue;
+      const job = this.#queue.shift();
+      if (job === undefined) return;
+      const deadline = setTimeout(() => {
+        this.#options.log.warn(`a song took over ${JOB_DEADLINE_MS / 60_000} minutes; its worker is replaced`);
+        void bench.worker.terminate();
+      }, JOB_DEADLINE_MS);
+      this.#benches[index] = { state: 'busy', worker: bench.worker, job, deadline };
+      bench.worker.postMessage(orderOf(job));
+    }
+  }
+
+  #start(index: number): void {
+    const { log, onPreparing, workers, workerUrl, models, soundfonts, effects, cache, segments, backend } =
+      this.#options;
+    const setup: WorkerSetup = { models, soundfonts, effects, cache, segments, backend };
+    const worker = new Worker(workerUrl ?? new URL('./worker.ts', import.meta.url), { workerData: setup });
+    this.#benches[index] = { state: 'preparing', worker };
+    let ending = 'it ended without a word';
+    worker.on('message', (report: WorkerReport) => {
+      switch (report.kind) {
+        case 'preparing':
+          onPreparing?.(report.progress);
+          break;
+        case 'ready':
+          this.#crashes = 0;
+          this.#benches[index] = { state: 'idle', worker };
+          this.#ready.resolve(report.inventory);
+          while (this.#benches.length < workers) this.#start(this.#benches.length);
+          this.#assign();
+          break;
+        case 'unfit':
+          ending = report.problem;
+          this.#ready.reject(new ProductionError(report.problem));
+          void worker.terminate();
+          break;
+        case 'progress':
+        case 'song':
+        case 'pad':
+        case 'failed':
+          this.#onJobReport(index, report);
+      }
+    });
+    worker.on('error', (error) => {
+      ending = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', () => {
+      if (this.#closed) return;
+      const bench = this.#benches[index];
+      if (bench?.state === 'busy') {
+        clearTimeout(bench.deadline);
+        bench.job.reject(new ProductionError(`the worker stopped while it made the song: ${ending}`));
+      }
+      const pause = Math.min(RESTART_TO_MS, RESTART_FROM_MS * 2 ** this.#crashes);
+      this.#crashes += 1;
+      this.#restarts += 1;
+      log.warn(`a worker stopped (${ending}); another starts in ${pause / 1000} s`);
+      const restart = setTimeout(() => this.#start(index), pause);
+      this.#benches[index] = { state: 'down', restart };
+    });
+  }
+
+  #onJobReport(index: number, report: Extract<WorkerReport, { job: number }>): void {
+    const bench = this.#benches[index];
+    if (bench?.state !== 'busy' || bench.job.number !== report.job) return;
+    if (report.kind === 'progress') {
+      bench.job.onProgress?.(report.progress);
+      return;
+    }
+    clearTimeout(bench.deadline);
+    this.#benches[index] = { state: 'idle', worker: bench.worker };
+    if (report.kind === 'failed') bench.job.reject(new ProductionError(report.problem));
+    else bench.job.resolve(report);
+    this.#assign();
+  }
+}
+
+/** An id that no other segment has, from which a person still sees style and seed. */
+function segmentId(recipe: Recipe): string {
+  return `${recipe.style}-${recipe.seed.toString(16).padStart(8, '0')}-${randomBytes(4).toString('hex')}`;
+}
+
+function orderOf(job: Job): WorkerOrder {
+  if (job.order.kind === 'pad') return { kind: 'pad', job: job.number, seconds: job.order.seconds };
+  return { kind: 'song', job: job.number, id: segmentId(job.order.recipe), recipe: job.order.recipe };
+}
