@@ -1,0 +1,40 @@
+/** Edit distance of two words: insertions, deletions and substitutions (V. Levenshtein 1966), one row at a time. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const substituted = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+/** Lower case, with everything but letters and digits as single spaces: `Lofi_Sleep!` becomes `lofi sleep`. */
+export function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+}
+
+/**
+ * The names most like the one asked for, the nearest first, for messages such as "did you mean ...".
+ * A name that holds the wish (or is held by it) counts as one letter wrong; names that share little with the wish are left out.
+ */
+export function nearestNames(wished: string, names: readonly string[], count = 3): readonly string[] {
+  const wish = plainName(wished);
+  if (wish === '') return [];
+  return names
+    .map((name) => {
+      const plain = plainName(name);
+      const distance = plain.includes(wish) || wish.includes(plain) ? 1 : editDistance(wish, plain);
+      return { name, distance, far: distance > Math.max(2, wish.length / 2) };
+    })
+    .filter(({ far }) => !far)
+    .sort((a, b) => a.distance - b.distance || a.name.length - b.name.length)
+    .slice(0, count)
+    .map(({ name }) => name);
+}
