@@ -1,1 +1,13 @@
 export * from './audio.ts';
+export * from './biquad.ts';
+export * from './compressor.ts';
+export * from './duck.ts';
+export * from './levels.ts';
+export * from './limiter.ts';
+export * from './loudness.ts';
+export * from './noise.ts';
+export * from './resample.ts';
+export * from './reverb.ts';
+export * from './saturation.ts';
+export { truePeak } from './true-peak.ts';
+export * from './wow.ts';

@@ -1,0 +1,101 @@
+import { SAMPLE_RATE, type Db, type Stereo } from './audio.ts';
+
+/** Frequency in hertz. */
+export type Hertz = number;
+
+/** A second-order filter, normalised so that a0 is 1: y = b0 x + b1 x1 + b2 x2 - a1 y1 - a2 y2. */
+export interface Biquad {
+  readonly b0: number;
+  readonly b1: number;
+  readonly b2: number;
+  readonly a1: number;
+  readonly a2: number;
+}
+
+/** Butterworth: the flattest pass band of a second-order filter. */
+const BUTTERWORTH_Q = Math.SQRT1_2;
+
+// The designs below follow R. Bristow-Johnson's "Cookbook formulae for audio EQ biquad filter coefficients".
+
+function normalise(b0: number, b1: number, b2: number, a0: number, a1: number, a2: number): Biquad {
+  return { b0: b0 / a0, b1: b1 / a0, b2: b2 / a0, a1: a1 / a0, a2: a2 / a0 };
+}
+
+/** Cosine of the corner's angular frequency, and the cookbook's alpha. */
+function corner(frequency: Hertz, q: number): { cos: number; alpha: number } {
+  const omega = (2 * Math.PI * frequency) / SAMPLE_RATE;
+  return { cos: Math.cos(omega), alpha: Math.sin(omega) / (2 * q) };
+}
+
+/** Passes what is below the frequency; -3 dB at it with the default q, then 12 dB an octave. */
+export function lowPass(frequency: Hertz, q: number = BUTTERWORTH_Q): Biquad {
+  const { cos, alpha } = corner(frequency, q);
+  return normalise((1 - cos) / 2, 1 - cos, (1 - cos) / 2, 1 + alpha, -2 * cos, 1 - alpha);
+}
+
+/** Passes what is above the frequency; -3 dB at it with the default q, then 12 dB an octave. */
+export function highPass(frequency: Hertz, q: number = BUTTERWORTH_Q): Biquad {
+  const { cos, alpha } = corner(frequency, q);
+  return normalise((1 + cos) / 2, -(1 + cos), (1 + cos) / 2, 1 + alpha, -2 * cos, 1 - alpha);
+}
+
+/** Passes a band around the frequency, 0 dB at its middle. */
+export function bandPass(frequency: Hertz, q: number): Biquad {
+  const { cos, alpha } = corner(frequency, q);
+  return normalise(alpha, 0, -alpha, 1 + alpha, -2 * cos, 1 - alpha);
+}
+
+/** Lifts or lowers a band around the frequency. */
+export function peak(frequency: Hertz, gain: Db, q: number): Biquad {
+  const { cos, alpha } = corner(frequency, q);
+  const root = 10 ** (gain / 40);
+  return normalise(1 + alpha * root, -2 * cos, 1 - alpha * root, 1 + alpha / root, -2 * cos, 1 - alpha / root);
+}
+
+/** Lifts or lowers what is above the frequency. */
+export function highShelf(frequency: Hertz, gain: Db, q: number = BUTTERWORTH_Q): Biquad {
+  const { cos, alpha } = corner(frequency, q);
+  const root = 10 ** (gain / 40);
+  const slope = 2 * Math.sqrt(root) * alpha;
+  return normalise(
+    root * (root + 1 + (root - 1) * cos + slope),
+    -2 * root * (root - 1 + (root + 1) * cos),
+    root * (root + 1 + (root - 1) * cos - slope),
+    root + 1 - (root - 1) * cos + slope,
+    2 * (root - 1 - (root + 1) * cos),
+    root + 1 - (root - 1) * cos - slope,
+  );
+}
+
+/** Filters a channel in place, from rest (transposed direct form II, in double precision). */
+export function filterChannel(samples: Float32Array, filter: Biquad): void {
+  const { b0, b1, b2, a1, a2 } = filter;
+  let z1 = 0;
+  let z2 = 0;
+  for (let index = 0; index < samples.length; index += 1) {
+    const input = samples[index]!;
+    const output = b0 * input + z1;
+    z1 = b1 * input - a1 * output + z2;
+    z2 = b2 * input - a2 * output;
+    samples[index] = output;
+  }
+}
+
+/** Filters both channels in place through a chain of filters, from rest. */
+export function filterStereo(audio: Stereo, ...filters: readonly Biquad[]): void {
+  for (const filter of filters) {
+    filterChannel(audio.left, filter);
+    filterChannel(audio.right, filter);
+  }
+}
+
+/** How much a filter passes at a frequency: `responseAt(lowPass(1000), 1000)` is about -3. */
+export function responseAt(filter: Biquad, frequency: Hertz): Db {
+  const omega = (2 * Math.PI * frequency) / SAMPLE_RATE;
+  const power = (c0: number, c1: number, c2: number): number => {
+    const real = c0 + c1 * Math.cos(omega) + c2 * Math.cos(2 * omega);
+    const imaginary = c1 * Math.sin(omega) + c2 * Math.sin(2 * omega);
+    return real * real + imaginary * imaginary;
+  };
+  return 10 * Math.log10(power(filter.b0, filter.b1, filter.b2) / power(1, filter.a1, filter.a2));
+}

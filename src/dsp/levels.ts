@@ -1,0 +1,54 @@
+import { SAMPLE_RATE, silence, type Stereo } from './audio.ts';
+
+/** Multiplies each channel by a gain, in place. */
+export function scale(audio: Stereo, leftGain: number, rightGain: number = leftGain): void {
+  for (let frame = 0; frame < audio.left.length; frame += 1) {
+    audio.left[frame]! *= leftGain;
+    audio.right[frame]! *= rightGain;
+  }
+}
+
+/** Adds audio to a sum of the same length, in place. */
+export function addTo(sum: Stereo, audio: Stereo, gain = 1): void {
+  for (let frame = 0; frame < sum.left.length; frame += 1) {
+    sum.left[frame]! += audio.left[frame]! * gain;
+    sum.right[frame]! += audio.right[frame]! * gain;
+  }
+}
+
+/** Adds a loop to a sum for the whole of the sum's length, in place, beginning at a frame of the loop. */
+export function addLoop(sum: Stereo, loop: Stereo, startFrame: number, gain: number): void {
+  const length = loop.left.length;
+  for (let frame = 0, place = startFrame % length; frame < sum.left.length; frame += 1) {
+    sum.left[frame]! += loop.left[place]! * gain;
+    sum.right[frame]! += loop.right[place]! * gain;
+    place = place + 1 === length ? 0 : place + 1;
+  }
+}
+
+/** Constant-power pan as gains for left and right: -1 is left, 0 the middle (0 dB each), 1 right. */
+export function panGains(pan: number): readonly [number, number] {
+  const angle = ((pan + 1) * Math.PI) / 4;
+  return [Math.SQRT2 * Math.cos(angle), Math.SQRT2 * Math.sin(angle)];
+}
+
+/** Fades the very beginning and end with raised cosines, in place. */
+export function fadeEnds(audio: Stereo, seconds: number): void {
+  const frames = Math.min(Math.round(seconds * SAMPLE_RATE), Math.floor(audio.left.length / 2));
+  for (let frame = 0; frame < frames; frame += 1) {
+    const gain = 0.5 - 0.5 * Math.cos((Math.PI * frame) / frames);
+    const last = audio.left.length - 1 - frame;
+    audio.left[frame]! *= gain;
+    audio.right[frame]! *= gain;
+    audio.left[last]! *= gain;
+    audio.right[last]! *= gain;
+  }
+}
+
+/** A copy that shares nothing with the original. */
+export function copyOf(audio: Stereo): Stereo {
+  const copy = silence(audio.left.length);
+  copy.left.set(audio.left);
+  copy.right.set(audio.right);
+  return copy;
+}

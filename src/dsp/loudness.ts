@@ -1,0 +1,69 @@
+import { SAMPLE_RATE, type Stereo } from './audio.ts';
+import type { Biquad } from './biquad.ts';
+
+/** Loudness units relative to full scale (ITU-R BS.1770-4). */
+export type Lufs = number;
+
+// K-weighting at 48 kHz: the two filters of BS.1770-4, tables 1 and 2.
+const HEAD: Biquad = {
+  b0: 1.53512485958697,
+  b1: -2.69169618940638,
+  b2: 1.19839281085285,
+  a1: -1.69065929318241,
+  a2: 0.73248077421585,
+};
+const LOW_CUT: Biquad = { b0: 1, b1: -2, b2: 1, a1: -1.99004745483398, a2: 0.99007225036621 };
+
+/** Gating blocks are 400 ms long and start every 100 ms, so that energy is gathered in steps of 100 ms. */
+const STEP_FRAMES = SAMPLE_RATE / 10;
+const STEPS_PER_BLOCK = 4;
+const ABSOLUTE_GATE: Lufs = -70;
+const RELATIVE_GATE = -10;
+
+/** Adds the K-weighted energy of a channel to each step of 100 ms. */
+function addEnergy(samples: Float32Array, steps: Float64Array): void {
+  const { b0, b1, b2, a1, a2 } = HEAD;
+  const { a1: c1, a2: c2 } = LOW_CUT;
+  let [head1, head2, cut1, cut2] = [0, 0, 0, 0];
+  for (let step = 0; step < steps.length; step += 1) {
+    let energy = 0;
+    for (let index = step * STEP_FRAMES; index < (step + 1) * STEP_FRAMES; index += 1) {
+      const input = samples[index]!;
+      const head = b0 * input + head1;
+      head1 = b1 * input - a1 * head + head2;
+      head2 = b2 * input - a2 * head;
+      const weighted = head + cut1;
+      cut1 = -2 * head - c1 * weighted + cut2;
+      cut2 = head - c2 * weighted;
+      energy += weighted * weighted;
+    }
+    steps[step]! += energy;
+  }
+}
+
+function toLufs(meanSquare: number): Lufs {
+  return -0.691 + 10 * Math.log10(meanSquare);
+}
+
+/**
+ * Integrated loudness of a whole piece with both gates of BS.1770-4.
+ * -Infinity when it is shorter than one block of 400 ms or never louder than -70 LUFS.
+ */
+export function integratedLoudness(audio: Stereo): Lufs {
+  const steps = new Float64Array(Math.floor(audio.left.length / STEP_FRAMES));
+  addEnergy(audio.left, steps);
+  addEnergy(audio.right, steps);
+  const blocks: number[] = [];
+  for (let first = 0; first + STEPS_PER_BLOCK <= steps.length; first += 1) {
+    let energy = 0;
+    for (let step = first; step < first + STEPS_PER_BLOCK; step += 1) energy += steps[step]!;
+    blocks.push(energy / (STEPS_PER_BLOCK * STEP_FRAMES));
+  }
+  const audible = blocks.filter((block) => toLufs(block) > ABSOLUTE_GATE);
+  const gate = toLufs(mean(audible)) + RELATIVE_GATE;
+  return toLufs(mean(audible.filter((block) => toLufs(block) > gate)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
