@@ -1,4 +1,14 @@
+/** Why something failed: what was asked for is wrong (`invalid`), too much was asked for (`busy`), or the station is at fault. */
+export type RadioErrorReason = 'invalid' | 'busy' | 'fault';
+
 /** A fault in the radio room; its message tells the person who asked what to do. */
 export class RadioError extends Error {
   override readonly name = 'RadioError';
+  /** `fault` unless said otherwise. */
+  readonly reason: RadioErrorReason;
+
+  constructor(message: string, options: ErrorOptions & { readonly reason?: RadioErrorReason } = {}) {
+    super(message, options);
+    this.reason = options.reason ?? 'fault';
+  }
 }

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { findKit, findProgram, nearestNames, parseKey, PART_ROLES, type Key, type PartRole } from '../score/index.ts';
+import type { Catalogue, RequestInput } from './front-desk.ts';
+import { RadioError } from './radio-error.ts';
+import type { Recipe } from './recipe.ts';
+
+/** What a request may ask for; a person is told these limits when it is outside. */
+export const REQUEST_LIMITS = {
+  seconds: { min: 20, max: 300 },
+  tempo: { min: 50, max: 200 },
+  /** At the least level a layer is off. */
+  effectDb: { min: -60, max: 12 },
+  effects: 8,
+} as const;
+
+/** Wished length of a song when none is asked for. */
+export const DEFAULT_SECONDS = 120;
+
+// A preset named outright, as in `file.sf2:bank:program`; the studio knows whether it is there.
+const PRESET = /^[^:/\\]{1,80}\.sf[23]:\d{1,5}:\d{1,3}$/i;
+
+const name = z.string('must be a name').trim().min(1, 'must not be empty').max(100, 'is too long');
+
+function within(limits: { readonly min: number; readonly max: number }, unit: string): z.ZodNumber {
+  const message = `must be a number from ${limits.min} to ${limits.max}${unit}`;
+  return z.number(message).min(limits.min, message).max(limits.max, message);
+}
+
+const seedMessage = 'must be a whole number from 0 to 4294967295';
+
+const requestInput = z.strictObject({
+  style: name.optional(),
+  seconds: within(REQUEST_LIMITS.seconds, '').optional(),
+  seed: z.int(seedMessage).min(0, seedMessage).max(0xffff_ffff, seedMessage).optional(),
+  tempo: within(REQUEST_LIMITS.tempo, '').optional(),
+  key: name.optional(),
+  instruments: z.partialRecord(z.enum(PART_ROLES), name).optional(),
+  effects: z.record(name, within(REQUEST_LIMITS.effectDb, ' dB')).optional(),
+});
+
+/**
+ * The recipe for what a listener typed, with names spelt as in the catalogue. `randomSeed` is used when no seed is asked for, and
+ * the catalogue's first style when no style is. Throws a RadioError (`invalid`) that a listener may read.
+ */
+export function parseRequest(input: RequestInput, catalogue: Catalogue, randomSeed: number): Recipe {
+  const result = requestInput.safeParse(input);
+  if (!result.success) throw invalid(describe(result.error));
+  const { style, seconds, seed, tempo, key, instruments = {}, effects = {} } = result.data;
+  if (Object.keys(effects).length > REQUEST_LIMITS.effects)
+    throw invalid(`At most ${REQUEST_LIMITS.effects} effects fit`);
+  const chosenStyle = style === undefined ? catalogue.styles[0] : known('style', style, catalogue.styles);
+  if (chosenStyle === undefined) throw new RadioError('No style is installed, so nothing can be composed');
+  return {
+    style: chosenStyle,
+    seed: seed ?? randomSeed >>> 0,
+    seconds: seconds ?? DEFAULT_SECONDS,
+    ...(tempo === undefined ? {} : { tempo }),
+    ...(key === undefined ? {} : { key: readKey(key) }),
+    instruments: readInstruments(instruments, catalogue.instruments),
+    effects: Object.fromEntries(
+      Object.entries(effects).map(([effect, db]) => [known('effect', effect, catalogue.effects), db]),
+    ),
+  };
+}
+
+function readInstruments(
+  wanted: Readonly<Partial<Record<PartRole, string>>>,
+  names: readonly string[],
+): Readonly<Partial<Record<PartRole, string>>> {
+  const found: Partial<Record<PartRole, string>> = {};
+  for (const role of PART_ROLES) {
+    const instrument = wanted[role];
+    if (instrument === undefined) continue;
+    found[role] = isUnderstood(role, instrument) ? instrument : known('instrument', instrument, names);
+  }
+  return found;
+}
+
+// Names that the studio understands although the catalogue does not list them.
+function isUnderstood(role: PartRole, instrument: string): boolean {
+  const generalMidi = role === 'drums' ? findKit(instrument) : findProgram(instrument);
+  return PRESET.test(instrument) || generalMidi !== undefined;
+}
+
+function readKey(text: string): Key {
+  const key = parseKey(text);
+  if (key === undefined) throw invalid(`"${text}" is no key. Write it like "C", "F# minor" or "Ebm"`);
+  return key;
+}
+
+function known(kind: string, text: string, names: readonly string[]): string {
+  const found = names.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
+  if (found !== undefined) return found;
+  const near = nearestNames(text, names);
+  const advice = near.length > 0 ? `Did you mean ${list(near)}?` : `There is ${list(names.slice(0, 8))}`;
+  throw invalid(`There is no ${kind} "${text}". ${names.length === 0 ? `No ${kind} is installed` : advice}`);
+}
+
+function list(names: readonly string[]): string {
+  const quoted = names.map((each) => `"${each}"`);
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+}
+
+// One sentence about the first thing that is wrong; zod's own texts are for programmers.
+function describe(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const path = issue?.path.map(String) ?? [];
+  if (issue?.code === 'unrecognized_keys') return `There is no option ${list(issue.keys)}`;
+  if (issue?.code === 'invalid_key' && path[0] === 'instruments') {
+    return `There is no part "${path[1] ?? ''}". There is ${list(PART_ROLES)}`;
+  }
+  if (path.length === 0) return 'A request must be an object with options such as "style"';
+  return `${path.join(' ')} ${issue?.message ?? 'is wrong'}`;
+}
+
+function invalid(message: string): RadioError {
+  return new RadioError(message, { reason: 'invalid' });
+}
