@@ -1,4 +1,5 @@
 export type { Chord, Key } from '../theory/index.ts';
+export { chordSymbol, keyName, parseKey } from '../theory/index.ts';
 export * from './general-midi.ts';
 export * from './metrics.ts';
 export * from './midi-write.ts';
