@@ -13,12 +13,20 @@ export function createLog(config: Pick<Config, 'logLevel' | 'logFormat' | 'datab
   const options = {
     level: config.logLevel,
     base: null,
-    hooks: { streamWrite: (line: string) => secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line) },
+    hooks: {
+      streamWrite: (line: string) => secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line),
+    },
   };
   if (config.logFormat === 'json') return pino(options, pino.destination({ dest: 2, sync: true }));
   return pino(
     options,
-    pretty({ destination: 2, sync: true, colorize: process.stderr.isTTY, translateTime: 'SYS:HH:MM:ss', singleLine: true }),
+    pretty({
+      destination: 2,
+      sync: true,
+      colorize: process.stderr.isTTY,
+      translateTime: 'SYS:HH:MM:ss',
+      singleLine: true,
+    }),
   );
 }
 

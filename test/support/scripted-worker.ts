@@ -1,0 +1,43 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { WorkerOrder, WorkerReport, WorkerSetup } from '../../src/production/messages.ts';
+import { segmentFacts } from './segment-facts.ts';
+
+/**
+ * A worker thread for tests of the workshop: it keeps the protocol, and a recipe's style says how it behaves.
+ * `crash` throws outside of any promise, `exit` ends the thread, `refuse` fails the job, `hang` never answers.
+ */
+const setup = workerData as WorkerSetup;
+const report = (message: WorkerReport) => parentPort?.postMessage(message);
+
+parentPort?.on('message', (order: WorkerOrder) => {
+  const { job } = order;
+  if (order.kind === 'pad') return report({ kind: 'pad', job, packets: [Uint8Array.of(order.seconds)] });
+  switch (order.recipe.style) {
+    case 'crash':
+      throw new Error('the string broke');
+    case 'exit':
+      return process.exit(3);
+    case 'refuse':
+      return report({ kind: 'failed', job, problem: 'no such instrument' });
+    case 'hang':
+      return undefined;
+    default:
+      report({ kind: 'progress', job, progress: { stage: 'composing', done: 0.5 } });
+      return report({ kind: 'song', job, facts: segmentFacts({ id: order.id, recipe: order.recipe }) });
+  }
+});
+
+if (setup.models === 'missing') report({ kind: 'unfit', problem: 'there are no models' });
+else {
+  report({
+    kind: 'ready',
+    inventory: {
+      styles: ['lofi'],
+      instruments: ['Rhodes'],
+      effects: ['rain'],
+      backend: 'cpu',
+      models: {},
+      problems: [],
+    },
+  });
+}
