@@ -1,0 +1,43 @@
+// The thread of the embedded database: PGlite blocks its thread for up to a second while it opens, and must not do that to
+// the thread that sends audio.
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import type { FromEmbedded } from './embedded-database.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('This file is the entry of a worker thread.');
+const { folder } = workerData as { readonly folder: string };
+
+function tell(message: FromEmbedded): void {
+  port?.postMessage(message);
+}
+
+/** Makes the folder whole or not at all: one that was killed half made could not be opened again. */
+async function make(): Promise<void> {
+  const unfinished = `${folder}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  const database = await PGlite.create(unfinished);
+  await database.close();
+  await rename(unfinished, folder);
+}
+
+try {
+  if (!existsSync(folder)) await make();
+  const database = await PGlite.create(folder);
+  // One client only: PGlite is one session, and the messages of two clients' prepared statements would mix in it.
+  const server = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: 0, maxConnections: 1 });
+  await server.start();
+  port.once('message', () => {
+    void server
+      .stop()
+      .then(() => database.close())
+      .finally(() => port.close());
+  });
+  tell({ kind: 'listening', port: Number(server.getServerConn().split(':').at(-1)) });
+} catch (error) {
+  tell({ kind: 'failed', reason: error instanceof Error ? error.message : JSON.stringify(error) });
+  port.close();
+}

@@ -1,0 +1,71 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
+import type { PoolConfig } from 'pg';
+import { PrismaClient } from './client/client.ts';
+import type { Migration } from './migrations.ts';
+import { migrate } from './migrations.ts';
+
+/** A migrated database and the client that speaks to it, from connecting until it is lost or closed. */
+export interface Session {
+  readonly prisma: PrismaClient;
+  /** Names of the migrations that connecting applied. */
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * A server that was reached answers within these, or the query counts as failed: without a limit a black-holed connection
+ * would hold the queue of writes for as long as the kernel's keep-alive takes (two hours by default).
+ */
+const CONNECT_MILLISECONDS = 5_000;
+const STATEMENT_MILLISECONDS = 20_000;
+const QUERY_MILLISECONDS = 30_000;
+
+/**
+ * Connects, migrates, and hands out a Prisma client. `onLost` is called when a connection breaks while nothing is asked of it.
+ * Rejects with a StoreError when the database's history doesn't fit this program, else with pg's error.
+ */
+export async function openSession(
+  address: PoolConfig,
+  options: {
+    readonly migrations: readonly Migration[];
+    readonly shared: boolean;
+    readonly onLost: (error: Error) => void;
+  },
+): Promise<Session> {
+  const pool = new Pool({
+    ...address,
+    application_name: 'raindial',
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    query_timeout: QUERY_MILLISECONDS,
+    keepAlive: true,
+    ...(options.shared ? { max: 4, statement_timeout: STATEMENT_MILLISECONDS } : { max: 1, idleTimeoutMillis: 0 }),
+  });
+  pool.on('error', options.onLost);
+  try {
+    const migrated = await migrateWith(pool, options);
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
+    return { prisma, migrated, close: () => pool.end() };
+  } catch (error) {
+    // Not waited for: a connection that hangs would hold this up, and there is nothing to save.
+    void pool.end();
+    throw error;
+  }
+}
+
+async function migrateWith(
+  pool: Pool,
+  options: { readonly migrations: readonly Migration[]; readonly shared: boolean },
+): Promise<readonly string[]> {
+  const client = await pool.connect();
+  let failure: unknown;
+  try {
+    return await migrate(client, options.migrations, options);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    // `true` drops the connection, and with it whatever the failure left open on it.
+    client.release(failure !== undefined);
+  }
+}
