@@ -54,8 +54,11 @@ export interface FrontDesk {
   onAir(): OnAir;
   upNext(): readonly UpNext[];
   listeners(): number;
-  /** Adds a listener from the next packet on; the returned function removes it (calling it twice does no harm). */
-  tune(listener: Listener): () => void;
+  /**
+   * Adds a listener from the next packet on; the returned function removes it (calling it twice does no harm).
+   * `recent`: so many of the last packets are sent at once, so that a player that buffers starts at once; at most 2 s are kept.
+   */
+  tune(listener: Listener, options?: { readonly recent?: number }): () => void;
   /**
    * Composes what was asked for and puts it next. Resolves when it is ready to air.
    * Throws a RadioError whose message a listener may read: an unknown name (with the nearest ones), a value out of range,

@@ -92,15 +92,15 @@ export class SegmentPool {
   }
 
   /**
-   * Reads a segment into memory. Throws a RadioError when it is not there or damaged; a damaged one is set aside, so that it is
-   * not tried again.
+   * Reads a segment into memory. Throws a RadioError when it is not there, can't be read just now, or is damaged; a damaged one
+   * is set aside, so that it is not tried again.
    */
   async read(id: string): Promise<Segment> {
     if (!this.#entries.has(id)) throw new RadioError(`The segment ${id} is no longer there`);
     try {
       return await readSegment(this.folder, id);
     } catch (cause) {
-      await this.#setAside(id, cause);
+      if (isDamage(cause)) await this.#setAside(id, cause);
       throw cause;
     }
   }
@@ -162,7 +162,8 @@ export class SegmentPool {
         this.#entries.set(id, entry);
         this.#bytes += entry.bytes;
       } catch (cause) {
-        await this.#setAside(id, cause);
+        if (isDamage(cause)) await this.#setAside(id, cause);
+        else log.warn({ err: cause, segment: id }, `Leaving a segment out: ${String(cause)}`);
       }
     }
   }
@@ -212,4 +213,12 @@ export class SegmentPool {
   #byAge(): readonly Entry[] {
     return [...this.#entries.values()].sort((a, b) => (a.facts.createdAt < b.facts.createdAt ? -1 : 1));
   }
+}
+
+// A file that is missing or wrong, as against one that this process may not read or that the system has no handle left for.
+function isDamage(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause) return cause.code === 'ENOENT';
+  }
+  return true;
 }

@@ -1,0 +1,199 @@
+import type { Progress, SegmentSource } from './ports.ts';
+import type { Log } from './log.ts';
+import { RadioError } from './radio-error.ts';
+import type { Recipe } from './recipe.ts';
+import type { SegmentFacts } from './segment.ts';
+import type { SegmentPool } from './segment-pool.ts';
+import type { Time } from './time.ts';
+
+/** A song that was ordered and has not been on air yet. */
+export interface Order {
+  readonly recipe: Recipe;
+  readonly requested: boolean;
+  readonly state:
+    | { readonly kind: 'composing'; readonly progress: Progress }
+    | { readonly kind: 'ready'; readonly facts: SegmentFacts; readonly release: () => void };
+}
+
+/** What a production line is made of. */
+export interface ProductionLineOptions {
+  readonly source: SegmentSource;
+  readonly pool: SegmentPool;
+  /** What to compose when nobody asked for anything. */
+  readonly plan: () => Recipe;
+  /** Songs to keep ahead of the air. */
+  readonly ahead: number;
+  /** Requests that may wait at once. */
+  readonly maxRequests: number;
+  readonly time: Time;
+  readonly log: Log;
+  readonly onMade: (facts: SegmentFacts) => void;
+  /** An order came, went on, became ready or went. */
+  readonly onChange: () => void;
+}
+
+/** The first pause after a failed production; each further failure doubles it, up to the last. */
+export const RETRY_MILLISECONDS = { first: 1000, last: 60_000 } as const;
+
+const NOT_BEGUN: Progress = { stage: 'waiting', done: 0 };
+
+/**
+ * Keeps songs ahead of the air: orders what was asked for at once, and what the plan says until there is enough. A production
+ * that fails is logged and counted, and tried again after a pause. What is ready is held in the pool until it is taken.
+ */
+export class ProductionLine {
+  readonly #options: ProductionLineOptions;
+  #orders: MutableOrder[] = [];
+  #pause: { readonly cancel: () => void } | undefined;
+  #failuresInARow = 0;
+  #failures = 0;
+  #running = false;
+
+  constructor(options: ProductionLineOptions) {
+    this.#options = options;
+  }
+
+  /** Productions that failed. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Requests that are not on air yet. */
+  get requests(): number {
+    return this.#orders.filter((order) => order.requested).length;
+  }
+
+  /** Requests first, each kind in the order it was asked for. */
+  orders(): readonly Order[] {
+    return [...this.#orders].sort((a, b) => Number(b.requested) - Number(a.requested));
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#topUp();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#pause?.cancel();
+    this.#pause = undefined;
+    for (const order of this.#orders) if (order.state.kind === 'ready') order.state.release();
+    this.#orders = [];
+  }
+
+  /**
+   * Composes what was asked for before anything else; resolves when it is ready to air. Rejects with a RadioError when too
+   * many requests wait (`busy`), or the production failed.
+   */
+  async request(recipe: Recipe, onProgress?: (progress: Progress) => void): Promise<SegmentFacts> {
+    if (!this.#running) throw new RadioError('The station is not on air', { reason: 'busy' });
+    if (this.requests >= this.#options.maxRequests) {
+      throw new RadioError(`${this.requests} requests are waiting already. Try again after the next song`, {
+        reason: 'busy',
+      });
+    }
+    const order = new MutableOrder(recipe, true);
+    try {
+      return await this.#produce(order, onProgress);
+    } catch (cause) {
+      throw new RadioError(`The song could not be made: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  /** The order that should be on air next: the first request that is ready, else the first of the plan's. */
+  firstReady(): Order | undefined {
+    return this.orders().find((order) => order.state.kind === 'ready');
+  }
+
+  /** Takes an order off the line, because it is on air or can't be played, and orders anew. What it held is released by the taker. */
+  take(order: Order): void {
+    this.#orders = this.#orders.filter((other) => other !== order);
+    this.#topUp();
+    this.#options.onChange();
+  }
+
+  #topUp(): void {
+    if (!this.#running || this.#pause !== undefined) return;
+    while (this.#orders.filter((order) => !order.requested).length < this.#options.ahead) {
+      if (!this.#orderPlanned()) return;
+    }
+  }
+
+  // False when nothing could be ordered now.
+  #orderPlanned(): boolean {
+    try {
+      const order = new MutableOrder(this.#options.plan(), false);
+      this.#produce(order).then(
+        () => {
+          this.#failuresInARow = 0;
+        },
+        () => this.#retryLater(),
+      );
+      return true;
+    } catch (error) {
+      this.#failed(error);
+      this.#retryLater();
+      return false;
+    }
+  }
+
+  async #produce(order: MutableOrder, onProgress?: (progress: Progress) => void): Promise<SegmentFacts> {
+    const { source, pool, onChange, onMade } = this.#options;
+    this.#orders.push(order);
+    onChange();
+    try {
+      const made = await source.produce(order.recipe, {
+        urgent: order.requested,
+        onProgress: (progress) => {
+          if (order.state.kind !== 'composing') return;
+          order.state = { kind: 'composing', progress };
+          onProgress?.(progress);
+          onChange();
+        },
+      });
+      const facts = await pool.admit(made.id);
+      onMade(facts);
+      if (this.#orders.includes(order)) order.state = { kind: 'ready', facts, release: pool.hold(facts.id) };
+      onChange();
+      return facts;
+    } catch (error) {
+      this.#failed(error, order.recipe);
+      this.#orders = this.#orders.filter((other) => other !== order);
+      onChange();
+      throw error;
+    }
+  }
+
+  #failed(error: unknown, recipe?: Recipe): void {
+    if (!this.#running) return;
+    this.#failures += 1;
+    this.#options.log.error({ err: error, recipe }, `A song could not be made: ${messageOf(error)}`);
+  }
+
+  #retryLater(): void {
+    if (!this.#running || this.#pause !== undefined) return;
+    const { first, last } = RETRY_MILLISECONDS;
+    const wait = Math.min(last, first * 2 ** Math.min(20, this.#failuresInARow));
+    this.#failuresInARow += 1;
+    const cancel = this.#options.time.after(wait, () => {
+      this.#pause = undefined;
+      this.#topUp();
+    });
+    this.#pause = { cancel };
+  }
+}
+
+class MutableOrder implements Order {
+  readonly recipe: Recipe;
+  readonly requested: boolean;
+  state: Order['state'] = { kind: 'composing', progress: NOT_BEGUN };
+
+  constructor(recipe: Recipe, requested: boolean) {
+    this.recipe = recipe;
+    this.requested = requested;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
