@@ -1,0 +1,67 @@
+import {
+  PermissionsBitField,
+  REST,
+  Routes,
+  type APIApplication,
+  type APIUser,
+  type RESTAPIPartialCurrentUserGuild,
+} from 'discord.js';
+import { DiscordError } from './discord-error.ts';
+import { explainLoginFailure, looksLikeToken } from './login-failure.ts';
+import { inviteUrl, missingRights } from './rights.ts';
+
+/** What `raindial doctor` tells about Discord. */
+export type DiscordCheck =
+  | {
+      readonly kind: 'ok';
+      readonly bot: string;
+      readonly guilds: number;
+      /** Where someone adds the bot to a server with the rights it needs. */
+      readonly inviteUrl: string;
+      /** Servers whose roles don't give the bot what it needs (single channels may still say otherwise). */
+      readonly missing: readonly { readonly guild: string; readonly rights: readonly string[] }[];
+    }
+  /** One line on what to do. */
+  | { readonly kind: 'problem'; readonly problem: string };
+
+/** Servers looked at: one page of Discord's list. */
+const GUILDS_LIMIT = 200;
+
+/** Long enough for a slow line, short enough for someone who waits. */
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/** Checks a token and the bot's rights by a few REST calls, without logging in. Never throws. */
+export async function checkDiscord(options: {
+  readonly token: string;
+  readonly apiUrl?: string;
+}): Promise<DiscordCheck> {
+  const token = options.token.trim();
+  try {
+    if (!looksLikeToken(token)) throw new DiscordError('this is no token');
+    const rest = new REST({
+      retries: 0,
+      timeout: TIMEOUT_MILLISECONDS,
+      ...(options.apiUrl === undefined ? {} : { api: options.apiUrl }),
+    }).setToken(token);
+    // What Discord's documentation promises for these three routes.
+    const user = (await rest.get(Routes.user())) as APIUser;
+    const application = (await rest.get(Routes.currentApplication())) as APIApplication;
+    const guilds = (await rest.get(Routes.userGuilds(), {
+      query: new URLSearchParams({ limit: String(GUILDS_LIMIT) }),
+    })) as RESTAPIPartialCurrentUserGuild[];
+    return {
+      kind: 'ok',
+      bot: user.username,
+      guilds: application.approximate_guild_count ?? guilds.length,
+      inviteUrl: inviteUrl(application.id),
+      missing: guilds
+        .map((guild) => ({
+          guild: guild.name,
+          rights: missingRights(new PermissionsBitField(BigInt(guild.permissions)).freeze()),
+        }))
+        .filter(({ rights }) => rights.length > 0),
+    };
+  } catch (error) {
+    return { kind: 'problem', problem: explainLoginFailure(error, token).problem };
+  }
+}

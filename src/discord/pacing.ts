@@ -1,0 +1,38 @@
+/** How long the room waits for things, in milliseconds. Tests shorten them. */
+export interface Pacing {
+  /** From asking for a voice channel to being able to send: the library itself can wait for ever (a lost UDP answer). */
+  readonly joinDeadline: number;
+  /** For a broken voice connection to come back by itself before it is torn down and joined anew. */
+  readonly mendDeadline: number;
+  /** Playing for so long makes the next failure a first one again. */
+  readonly steadyAfter: number;
+  readonly firstRetry: number;
+  readonly longestRetry: number;
+  /** Between two rooms joined after a restart: a gateway connection may send 120 events a minute. */
+  readonly betweenRejoins: number;
+  /** From logging in to being told of all guilds. */
+  readonly readyDeadline: number;
+  /** Between two edits of one answer: Discord allows five in five seconds for each channel. */
+  readonly betweenEdits: number;
+}
+
+/** What is used in production. */
+export const DEFAULT_PACING: Pacing = {
+  joinDeadline: 20_000,
+  mendDeadline: 10_000,
+  steadyAfter: 30_000,
+  firstRetry: 1_000,
+  longestRetry: 120_000,
+  betweenRejoins: 600,
+  readyDeadline: 90_000,
+  betweenEdits: 2_000,
+};
+
+/**
+ * How long to wait before trying again: doubles with each attempt (0, 1, 2...) up to the longest, less a random part of
+ * up to half, so that rooms that fell together don't come back together. `random` gives 0 to 1.
+ */
+export function retryDelay(attempt: number, pacing: Pacing, random: () => number): number {
+  const full = Math.min(pacing.longestRetry, pacing.firstRetry * 2 ** Math.min(attempt, 30));
+  return Math.round(full * (1 - random() / 2));
+}

@@ -1,0 +1,39 @@
+import type { PermissionsBitField } from 'discord.js';
+import { OAuth2Scopes, PermissionFlagsBits, type GuildMember, type VoiceBasedChannel } from 'discord.js';
+
+/** What the radio must be allowed to do in a voice channel, and how Discord's settings name it. */
+const NEEDED_RIGHTS: readonly (readonly [bigint, string])[] = [
+  [PermissionFlagsBits.ViewChannel, 'View Channel'],
+  [PermissionFlagsBits.Connect, 'Connect'],
+  [PermissionFlagsBits.Speak, 'Speak'],
+];
+
+/** The rights out of a permission set that the radio needs and has not; empty when all is well. */
+export function missingRights(permissions: Readonly<PermissionsBitField>): readonly string[] {
+  return NEEDED_RIGHTS.filter(([flag]) => !permissions.has(flag)).map(([, name]) => name);
+}
+
+/** Why the radio can't play in a voice channel, as a sentence for whoever asked; undefined when it can. */
+export function whyNotPlayable(channel: VoiceBasedChannel, me: GuildMember): string | undefined {
+  const permissions = channel.permissionsFor(me);
+  const missing = missingRights(permissions);
+  if (missing.length > 0) {
+    return `I lack the right to ${missing.join(' and ')} in <#${channel.id}>. Someone who manages this server can grant it in the channel's settings.`;
+  }
+  const alreadyIn = me.voice.channelId === channel.id;
+  if (!alreadyIn && channel.full && !permissions.has(PermissionFlagsBits.MoveMembers)) {
+    return `<#${channel.id}> is full. Raise its user limit, or choose another channel.`;
+  }
+  return undefined;
+}
+
+/** The page where someone adds the bot to a server, asking for no more rights than the radio needs. */
+export function inviteUrl(applicationId: string): string {
+  const permissions = NEEDED_RIGHTS.reduce((all, [flag]) => all | flag, 0n);
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    scope: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands].join(' '),
+    permissions: permissions.toString(),
+  });
+  return `https://discord.com/oauth2/authorize?${query.toString()}`;
+}
