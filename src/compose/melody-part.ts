@@ -1,0 +1,71 @@
+import { deriveSeed, seededRandom, type Random } from '../random/index.ts';
+import { nearestOf, pitchClass, scalePitchClasses, type Key } from '../theory/index.ts';
+import { between, happens } from './chance.ts';
+import { dynamics, sectionEnd, sectionsOf, sectionStart, type Draft, type WrittenNote } from './draft.ts';
+import { SIXTEENTHS_PER_BAR } from './form.ts';
+import { breathe, mendClashes } from './melody-line.ts';
+
+/** A note is left out, delayed by an eighth, or led into by a grace note from the scale, with these probabilities. */
+const OMIT = 0.18;
+const DELAY = 0.12;
+const GRACE = 0.22;
+const EIGHTH = 2;
+
+/** The melody part: each section sings its phrase from the beginning, varied where the form says so. */
+export function melodyPart(draft: Draft, seed: number): readonly WrittenNote[] {
+  const { style, key } = draft;
+  return sectionsOf(draft, 'melody').flatMap((section) => {
+    const phrase = draft.phrases[section.phrase];
+    if (phrase === undefined) return [];
+    const random = seededRandom(deriveSeed(seed, `melody ${section.startBar}`));
+    const setting = { key, chords: phrase.chords, singing: style.melody };
+    const sung =
+      section.varied === true
+        ? mendClashes(breathe(vary(phrase.melody, key, random), style.melody.breath), setting)
+        : phrase.melody;
+    const start = sectionStart(section);
+    const end = sectionEnd(section);
+    return sung
+      .map((note) => ({ ...note, at: note.at + start }))
+      .filter((note) => note.at < end)
+      .map((note) => ({
+        ...note,
+        length: Math.min(note.length, end - note.at),
+        velocity: note.velocity * dynamics(draft, note.at) + between([-4, 4], random),
+        late: between(style.melody.late, random),
+      }));
+  });
+}
+
+/**
+ * A phrase as it comes back: some notes off the beat are left out, some on it come an eighth later, long ones are led into by the
+ * scale's next step. The contour stays, so that the ear knows it again.
+ */
+export function vary(notes: readonly WrittenNote[], key: Key, random: Random): readonly WrittenNote[] {
+  return notes.flatMap((note, index) => {
+    const next = notes[index + 1];
+    const previousEnd = index === 0 ? 0 : (notes[index - 1]?.at ?? 0) + (notes[index - 1]?.length ?? 0);
+    const onBeat = note.at % 4 === 0;
+    if (!onBeat && next !== undefined && happens(OMIT, random)) return [];
+    if (onBeat && note.length > EIGHTH && happens(DELAY, random)) {
+      return [{ ...note, at: note.at + EIGHTH, length: note.length - EIGHTH }];
+    }
+    const room = note.at > 0 && note.at - previousEnd >= 1 && note.at % SIXTEENTHS_PER_BAR !== 0;
+    if (note.length >= 6 && room && happens(GRACE, random)) {
+      return [
+        { ...note, at: note.at - 1, length: 1, pitch: stepBelow(note.pitch, key), velocity: note.velocity * 0.75 },
+        note,
+      ];
+    }
+    return [note];
+  });
+}
+
+function stepBelow(pitch: number, key: Key): number {
+  const below = pitchClass(pitch - 1);
+  const step = nearestOf(
+    below,
+    scalePitchClasses(key).filter((tone) => tone !== pitchClass(pitch)),
+  );
+  return pitch - pitchClass(pitch - step);
+}

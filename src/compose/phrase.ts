@@ -1,0 +1,61 @@
+import type { Musicians } from '../model/index.ts';
+import { deriveSeed, seededRandom } from '../random/index.ts';
+import type { Key } from '../theory/index.ts';
+import { audition, type Audition } from './audition.ts';
+import type { Phrase } from './draft.ts';
+import { BEATS_PER_BAR } from './form.ts';
+import { holdChords, progressionFaults, writeChords } from './harmony.ts';
+import { editMelody, melodyFaults, writeMelody } from './melody-line.ts';
+import type { Style } from './style.ts';
+
+/** Bars of a melody: longer than the progression, so that it goes on where the chords repeat. */
+const MELODY_BARS = 8;
+
+const CHORD_TAKES = 6;
+const MELODY_TAKES = 3;
+
+/**
+ * Has the networks write a phrase, chords first and a melody over them, and edits both. The seed decides all of it.
+ * The melody network is given the chords as they stay, before they are coloured.
+ */
+export function writePhrase(
+  musicians: Musicians,
+  options: { readonly style: Style; readonly key: Key; readonly seed: number },
+): Audition<Phrase> {
+  const { style, key, seed } = options;
+  const { harmony, melody: singing } = style;
+  const progression = audition(
+    (attempt) => {
+      const { temperature, topP } = harmony;
+      const takeSeed = deriveSeed(seed, `chords ${attempt}`);
+      const beats = harmony.bars * BEATS_PER_BAR;
+      return holdChords(
+        musicians.chords({ seed: takeSeed, temperature, topP, mode: key.mode, beats }),
+        harmony.beatsPerChordMin,
+      );
+    },
+    (events) => progressionFaults(events, key),
+    CHORD_TAKES,
+  );
+  const chords = writeChords(progression.take, {
+    key,
+    ninths: harmony.ninths,
+    random: seededRandom(deriveSeed(seed, 'colours')),
+  });
+  const repeats = Math.ceil(MELODY_BARS / harmony.bars);
+  const melody = audition(
+    (attempt) => {
+      const events = musicians.melody({
+        seed: deriveSeed(seed, `melody ${attempt}`),
+        temperature: singing.temperature,
+        topP: singing.topP,
+        mode: key.mode,
+        chords: Array.from({ length: repeats }, () => progression.take).flat(),
+      });
+      return editMelody(writeMelody(events, key), { key, chords, singing });
+    },
+    (notes) => melodyFaults(notes, MELODY_BARS),
+    MELODY_TAKES,
+  );
+  return { take: { chords, melody: melody.take }, rejections: progression.rejections + melody.rejections };
+}
