@@ -12,7 +12,9 @@ export interface Room {
 const COMBS = [1116, 1188, 1277, 1356, 1422, 1491, 1557, 1617];
 const ALL_PASSES = [556, 441, 341, 225];
 const SPREAD = 23;
-const INPUT_GAIN = 0.015;
+
+/** Brings the sum of eight combs back to about the level of what came in. */
+const INPUT_GAIN = 0.03;
 
 const scaled = (length: number): number => Math.round((length * SAMPLE_RATE) / 44_100);
 
@@ -27,7 +29,7 @@ function comb(input: Float32Array, output: Float32Array, length: number, room: R
     const delayed = line[place]!;
     // The small offset keeps the loop out of denormal numbers, which are slow.
     held = delayed * (1 - damp) + held * damp + 1e-18;
-    line[place] = input[index]! + held * feedback;
+    line[place] = input[index]! * INPUT_GAIN + held * feedback;
     place = place + 1 === length ? 0 : place + 1;
     output[index]! += delayed;
   }
@@ -46,17 +48,14 @@ function allPass(samples: Float32Array, length: number): void {
   }
 }
 
-/** The reverberation alone of what is sent into a room: its sum in, stereo out. */
-export function reverberate(send: Stereo, room: Room): Stereo {
-  const frames = send.left.length;
-  const input = new Float32Array(frames);
-  for (let frame = 0; frame < frames; frame += 1) input[frame] = (send.left[frame]! + send.right[frame]!) * INPUT_GAIN;
-  const wet = silence(frames);
+/** The reverberation alone of what is sent into a room: mono in, stereo out. */
+export function reverberate(send: Float32Array, room: Room): Stereo {
+  const wet = silence(send.length);
   for (const [channel, spread] of [
     [wet.left, 0],
     [wet.right, SPREAD],
   ] as const) {
-    for (const length of COMBS) comb(input, channel, scaled(length + spread), room);
+    for (const length of COMBS) comb(send, channel, scaled(length + spread), room);
     for (const length of ALL_PASSES) allPass(channel, scaled(length + spread));
   }
   return wet;

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { integratedLoudness, type Lufs, type Stereo } from '../dsp/index.ts';
+import { listFolder } from './font-shelf.ts';
+import { rainLayers } from './rain.ts';
+import { tapeLayers } from './tape-hiss.ts';
+import { vinylLayers } from './vinyl.ts';
+import { readWavLoop } from './wav-effect.ts';
+
+/** An effect ready to be laid under music. */
+export interface Effect {
+  /** Loops of different lengths that sound together. */
+  readonly layers: readonly Stereo[];
+  /** Loudness of the layers together. */
+  readonly lufs: Lufs;
+}
+
+/** Every studio has the same rain: a song's seed chooses where in the loops it begins. */
+const SHELF_SEED = 20_261;
+
+const SYNTHESISED: Readonly<Record<string, (seed: number) => readonly Stereo[]>> = {
+  rain: rainLayers,
+  vinyl: vinylLayers,
+  tape: tapeLayers,
+};
+
+/** The effects at hand: synthesised ones, and the WAV files of a folder, which come first where names are equal. */
+export class EffectShelf {
+  readonly #wavFiles: ReadonlyMap<string, string>;
+  readonly #ready = new Map<string, Effect>();
+
+  /** What is wrong with the files that were left out, a line each. */
+  readonly problems: readonly string[];
+
+  private constructor(wavFiles: ReadonlyMap<string, string>, problems: readonly string[]) {
+    this.#wavFiles = wavFiles;
+    this.problems = problems;
+  }
+
+  /** Looks through a folder and tries every WAV file in it. Throws a StudioError when the folder can't be read. */
+  static async open(folder: string): Promise<EffectShelf> {
+    const files = new Map<string, string>();
+    const problems: string[] = [];
+    for (const name of (await listFolder(folder)).filter((entry) => /\.wav$/i.test(entry)).toSorted()) {
+      try {
+        await readWavLoop(path.join(folder, name));
+        files.set(path.parse(name).name.toLowerCase(), path.join(folder, name));
+      } catch (error) {
+        problems.push(
+          `${name} is no usable WAV and was skipped: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+    }
+    return new EffectShelf(files, problems);
+  }
+
+  /** Names that {@link get} knows. */
+  names(): readonly string[] {
+    return [...new Set([...Object.keys(SYNTHESISED), ...this.#wavFiles.keys()])];
+  }
+
+  /** An effect by name, made on first use and kept; undefined when there is none. Throws a StudioError when its file has gone bad. */
+  async get(name: string): Promise<Effect | undefined> {
+    const ready = this.#ready.get(name);
+    if (ready !== undefined) return ready;
+    const file = this.#wavFiles.get(name);
+    const synthesise = Object.hasOwn(SYNTHESISED, name) ? SYNTHESISED[name] : undefined;
+    const layers = file !== undefined ? [await readWavLoop(file)] : synthesise?.(SHELF_SEED);
+    if (layers === undefined) return undefined;
+    const effect = { layers, lufs: loudnessOf(layers) };
+    this.#ready.set(name, effect);
+    return effect;
+  }
+}
+
+/** Loudness of unrelated layers together: their powers add. */
+function loudnessOf(layers: readonly Stereo[]): Lufs {
+  return 10 * Math.log10(layers.reduce((sum, layer) => sum + 10 ** (integratedLoudness(layer) / 10), 0));
+}

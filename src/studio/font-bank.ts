@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { BasicSoundBank, SoundBankLoader } from 'spessasynth_core';
+import { StudioError } from './studio-error.ts';
+
+/** Bank under which SoundFonts keep drum kits. */
+export const DRUM_BANK = 128;
+
+/** A preset's place in its font and its name. */
+export interface PresetEntry {
+  readonly bank: number;
+  readonly program: number;
+  readonly name: string;
+}
+
+/** A parsed SoundFont file (SF2, or SF3 with its compressed samples). */
+export class FontBank {
+  readonly #bank: BasicSoundBank;
+
+  private constructor(bank: BasicSoundBank) {
+    this.#bank = bank;
+  }
+
+  /** Reads and parses a font. Throws a StudioError with the reason when it can't be read or is no usable font. */
+  static async read(file: string): Promise<FontBank> {
+    try {
+      await BasicSoundBank.isSF3DecoderReady;
+      const bytes = await readFile(file);
+      const bank = SoundBankLoader.fromArrayBuffer(new Uint8Array(bytes).buffer);
+      if (bank.presets.length === 0) throw new Error('it holds no presets');
+      return new FontBank(bank);
+    } catch (cause) {
+      throw new StudioError(cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+  }
+
+  /** The font's presets by bank and program. */
+  presets(): readonly PresetEntry[] {
+    return this.#bank.presets
+      .map((preset) => ({
+        bank: preset.isGMGSDrum ? DRUM_BANK : preset.bankMSB,
+        program: preset.program,
+        name: preset.name.trim(),
+      }))
+      .sort((a, b) => a.bank - b.bank || a.program - b.program);
+  }
+
+  /**
+   * One preset as an SF2 file of its own with plain PCM samples, under the same bank and program.
+   * FluidSynth plays compressed samples up to 6.8 dB too loud and takes 11 s to load a whole font of them.
+   */
+  async extract(entry: PresetEntry): Promise<Uint8Array> {
+    const preset = this.#bank.presets.find(
+      (candidate) =>
+        candidate.program === entry.program &&
+        (candidate.isGMGSDrum ? entry.bank === DRUM_BANK : entry.bank === candidate.bankMSB),
+    );
+    if (preset === undefined) throw new StudioError(`no preset ${entry.bank}:${entry.program}`);
+    try {
+      const single = new BasicSoundBank();
+      single.soundBankInfo = this.#bank.soundBankInfo;
+      single.defaultModulators = this.#bank.defaultModulators;
+      single.customDefaultModulators = this.#bank.customDefaultModulators;
+      single.clonePreset(preset);
+      await single.setSampleFormat({ format: 'pcm' });
+      single.flush();
+      return new Uint8Array(single.writeSF2());
+    } catch (cause) {
+      throw new StudioError(`preset "${entry.name}": ${cause instanceof Error ? cause.message : String(cause)}`, {
+        cause,
+      });
+    }
+  }
+}

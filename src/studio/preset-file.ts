@@ -1,0 +1,43 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { FontBank, type PresetEntry } from './font-bank.ts';
+import type { Font } from './font-shelf.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/** A preset of a font. */
+export interface Instrument {
+  readonly font: Font;
+  readonly preset: PresetEntry;
+}
+
+/** Where an instrument lies as a small SF2 file of its own, once {@link preparePresets} made it. */
+export function presetFile({ font, preset }: Instrument): string {
+  return path.join(font.folder, `${preset.bank}-${preset.program}.sf2`);
+}
+
+/**
+ * Makes the missing preset files of some instruments, reading each font at most once. Several processes may do so at the same time: they
+ * write the same bytes. Throws a StudioError when a font can't give a preset, or the disk can't take it.
+ */
+export async function preparePresets(
+  instruments: readonly Instrument[],
+  onProgress?: (done: number) => void,
+): Promise<void> {
+  const banks = new Map<Font, FontBank>();
+  for (const [index, instrument] of instruments.entries()) {
+    const file = presetFile(instrument);
+    if (!(await exists(file))) {
+      const bank = banks.get(instrument.font) ?? (await FontBank.read(instrument.font.file));
+      banks.set(instrument.font, bank);
+      await writeAtomically(file, await bank.extract(instrument.preset));
+    }
+    onProgress?.((index + 1) / instruments.length);
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,24 @@
+import {
+  SAMPLE_RATE,
+  addLoop,
+  dbToGain,
+  fadeEnds,
+  integratedLoudness,
+  scale,
+  silence,
+  type Lufs,
+  type Stereo,
+} from '../dsp/index.ts';
+import { rainLayers } from './rain.ts';
+
+/** As loud as the rain under a master, give or take: nobody reaches for the volume when music follows. */
+const LOUDNESS: Lufs = -26;
+
+/** Rain alone, for when there is no music to send; needs no fonts and no files. Takes about a second of work, whatever its length. */
+export function rainBed(seconds: number, seed: number): Stereo {
+  const bed = silence(Math.round(seconds * SAMPLE_RATE));
+  for (const layer of rainLayers(seed)) addLoop(bed, layer, 0, 1);
+  scale(bed, dbToGain(LOUDNESS - integratedLoudness(bed)));
+  fadeEnds(bed, 0.04);
+  return bed;
+}

@@ -1,0 +1,39 @@
+import type { Db, Lufs, Stereo } from '../dsp/index.ts';
+import type { PartRole } from '../score/index.ts';
+
+/** How far a piece of work is: a stage's name and 0 to 1 over the whole of it. */
+export interface StudioProgress {
+  readonly stage: string;
+  readonly done: number;
+}
+
+/** How to record a score. */
+export interface RecordOptions {
+  /** Effect layers by name, with their loudness relative to the music: `{ rain: -13 }`. */
+  readonly effects: Readonly<Record<string, Db>>;
+  /** An unsigned 32-bit integer: where the effects begin and how the tape sways. */
+  readonly seed: number;
+  /** Keeps each part's stem (23 MB a minute each). Default: false. */
+  readonly stems?: boolean;
+  readonly onProgress?: (progress: StudioProgress) => void;
+}
+
+/** A mastered record. */
+export interface Recording {
+  readonly master: Stereo;
+  /** Integrated loudness of the master (ITU-R BS.1770-4). */
+  readonly lufs: Lufs;
+  /** True peak of the master. */
+  readonly dbtp: Db;
+  /**
+   * The parts as they went into the mix (filtered, levelled, panned; before tape, reverb and mastering), when asked for: by role, and
+   * `chords 2` for a second part of a role.
+   */
+  readonly stems: ReadonlyMap<string, Stereo>;
+  /** What played each part: the preset's name in its font. */
+  readonly instruments: Readonly<Partial<Record<PartRole, string>>>;
+  /** The effects laid under the music, with their loudness relative to it. */
+  readonly effects: Readonly<Record<string, Db>>;
+  /** What was asked for and could not be had, in a sentence each. */
+  readonly warnings: readonly string[];
+}
