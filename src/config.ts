@@ -75,7 +75,7 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly logFormat: (typeof LOG_FORMATS)[number];
   readonly databaseUrl: string | undefined;
-  readonly discord: { readonly token: string; readonly apiUrl: string | undefined } | undefined;
+  readonly discord: { readonly token: string; readonly apiUrl?: string } | undefined;
   readonly folders: Folders;
 }
 
@@ -91,7 +91,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     throw new ConfigError(`${lines.join('\n')}\nSet these in the environment or in .env; .env.example explains each.`);
   }
   const root = path.dirname(import.meta.dirname);
-  const { DISCORD_TOKEN: token, ...values } = parsed.data;
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, ...values } = parsed.data;
   return {
     host: values.HOST,
     port: values.PORT,
@@ -102,7 +102,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,
     databaseUrl: values.DATABASE_URL,
-    discord: token === undefined ? undefined : { token, apiUrl: values.DISCORD_API_URL },
+    discord: token === undefined ? undefined : { token, ...(apiUrl === undefined ? {} : { apiUrl }) },
     folders: {
       models: path.join(root, 'models'),
       soundfonts: path.join(root, 'soundfonts'),

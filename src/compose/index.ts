@@ -1,4 +1,5 @@
 export * from './compose-error.ts';
+export { openComposer, type Composer } from './composer.ts';
 export * from './compose.ts';
 export type { Style } from './style.ts';
 export { styles } from './styles.ts';

@@ -1,6 +1,6 @@
 import type { Composer } from '../compose/index.ts';
 import { encodeOpus, type Progress, type Recipe, type SegmentFacts } from '../radio/index.ts';
-import { type ChordSpan, chordSymbol, keyName, type Score, writeMidi } from '../score/index.ts';
+import { describeChords, describeKey, type Score, writeMidi } from '../score/index.ts';
 import type { Recording, Studio } from '../studio/index.ts';
 
 /** A finished song: what a segment's files are written from, and what was recorded on the way. */
@@ -39,7 +39,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
   report('composing', STUDIO_FROM);
 
   const recording = await studio.record(score, {
-    effects: layers(composition.effects, recipe.effects),
+    effects: { ...composition.effects, ...recipe.effects },
     seed: recipe.seed,
     onProgress: ({ stage, done }) => report(stage, STUDIO_FROM + done * (STUDIO_TO - STUDIO_FROM)),
   });
@@ -55,9 +55,9 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
       recipe,
       style: recipe.style,
       seed: recipe.seed,
-      key: keyName(score.key),
+      key: describeKey(score),
       tempo: score.tempo,
-      chords: chordChanges(score),
+      chords: describeChords(score),
       instruments: recording.instruments,
       effects: recording.effects,
       models: composer.versions,
@@ -72,20 +72,6 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
     score,
     recording,
   };
-}
-
-/** Levels against the music: the style's own layers, moved by what was asked for; a new layer starts from -14 dB. */
-function layers(style: Readonly<Record<string, number>>, asked: Readonly<Record<string, number>>) {
-  const NEW_LAYER_DB = -14;
-  const merged: Record<string, number> = { ...style };
-  for (const [name, db] of Object.entries(asked)) merged[name] = (style[name] ?? NEW_LAYER_DB) + db;
-  return merged;
-}
-
-/** Chord symbols in order, a repeated chord once. */
-function chordChanges(score: Score): readonly string[] {
-  const symbols = score.chords.map((chord: ChordSpan) => chordSymbol(chord, score.key));
-  return symbols.filter((symbol, index) => symbol !== symbols[index - 1]);
 }
 
 function round(value: number): number {

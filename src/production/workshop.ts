@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { Progress, Recipe, SegmentFacts, SegmentSource } from '../radio/index.ts';
+import type { Log, Progress, Recipe, SegmentFacts, SegmentSource } from '../radio/index.ts';
 import type { Inventory, WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 import { ProductionError } from './production-error.ts';
 
@@ -9,24 +9,16 @@ const JOB_DEADLINE_MS = 5 * 60_000;
 const RESTART_FROM_MS = 500;
 const RESTART_TO_MS = 60_000;
 
-/** Where the workshop tells what went on; the messages are for the person who runs the radio. */
-export interface WorkshopLog {
-  info(message: string): void;
-  warn(message: string): void;
-}
-
 export interface WorkshopOptions extends WorkerSetup {
   readonly workers: number;
-  readonly log: WorkshopLog;
+  readonly log: Log;
   /** Called while the first worker prepares SoundFonts. */
   readonly onPreparing?: (progress: Progress) => void;
   /** The module that runs in a worker thread. */
   readonly workerUrl?: URL;
 }
 
-type JobOrder =
-  | { readonly kind: 'song'; readonly recipe: Recipe }
-  | { readonly kind: 'pad'; readonly seconds: number };
+type JobOrder = { readonly kind: 'song'; readonly recipe: Recipe } | { readonly kind: 'pad'; readonly seconds: number };
 type JobResult = Extract<WorkerReport, { kind: 'song' | 'pad' }>;
 
 interface Job {
@@ -66,7 +58,7 @@ export class Workshop implements SegmentSource {
     this.#start(0);
   }
 
-  /** What can be made; rejects with a ProductionError when the first worker can't be set up. */
+  /** What can be made, once a worker is set up (one that can't be is logged and tried again); rejects when closed before. */
   inventory(): Promise<Inventory> {
     return this.#ready.promise;
   }
@@ -128,7 +120,7 @@ export class Workshop implements SegmentSource {
       const job = this.#queue.shift();
       if (job === undefined) return;
       const deadline = setTimeout(() => {
-        this.#options.log.warn(`a song took over ${JOB_DEADLINE_MS / 60_000} minutes; its worker is replaced`);
+        this.#options.log.warn({}, `A song took over ${JOB_DEADLINE_MS / 60_000} minutes; its worker is replaced`);
         void bench.worker.terminate();
       }, JOB_DEADLINE_MS);
       this.#benches[index] = { state: 'busy', worker: bench.worker, job, deadline };
@@ -157,7 +149,6 @@ export class Workshop implements SegmentSource {
           break;
         case 'unfit':
           ending = report.problem;
-          this.#ready.reject(new ProductionError(report.problem));
           void worker.terminate();
           break;
         case 'progress':
@@ -180,7 +171,7 @@ export class Workshop implements SegmentSource {
       const pause = Math.min(RESTART_TO_MS, RESTART_FROM_MS * 2 ** this.#crashes);
       this.#crashes += 1;
       this.#restarts += 1;
-      log.warn(`a worker stopped (${ending}); another starts in ${pause / 1000} s`);
+      log.warn({}, `A worker stopped (${ending}); another starts in ${pause / 1000} s.`);
       const restart = setTimeout(() => this.#start(index), pause);
       this.#benches[index] = { state: 'down', restart };
     });

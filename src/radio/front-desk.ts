@@ -34,7 +34,7 @@ export interface RequestInput {
   readonly tempo?: number;
   readonly key?: string;
   readonly instruments?: Readonly<Partial<Record<PartRole, string>>>;
-  /** Effect layers and their level relative to the style's own. */
+  /** Effect layers and their level against the music; -60 is off. */
   readonly effects?: Readonly<Record<string, Db>>;
 }
 

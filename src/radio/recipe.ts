@@ -14,6 +14,6 @@ export interface Recipe {
   readonly key?: Key;
   /** Instruments asked for, by part; the style chooses the others. */
   readonly instruments: Readonly<Partial<Record<PartRole, string>>>;
-  /** Effect layers asked for, with their level relative to the style's own (0 dB); they are added to the style's. */
+  /** Effect layers asked for and their level against the music; they come on top of the style's, or in place of them. -60 is off. */
   readonly effects: Readonly<Record<string, Db>>;
 }

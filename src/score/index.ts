@@ -1,5 +1,6 @@
 export type { Chord, Key } from '../theory/index.ts';
 export { chordSymbol, keyName, parseKey } from '../theory/index.ts';
+export * from './describe.ts';
 export * from './general-midi.ts';
 export * from './metrics.ts';
 export * from './midi-write.ts';

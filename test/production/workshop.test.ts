@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ProductionError, Workshop } from '../../src/production/index.ts';
 import type { Progress } from '../../src/radio/index.ts';
 import { recipe } from '../support/segment-facts.ts';
@@ -15,7 +15,7 @@ function open(options: { workers?: number; models?: string } = {}): { workshop: 
     segments: 'segments',
     backend: undefined,
     workers: options.workers ?? 1,
-    log: { info: () => undefined, warn: (message) => warnings.push(message) },
+    log: { info: () => undefined, warn: (_fields, message) => warnings.push(message), error: () => undefined },
     workerUrl: new URL('../support/scripted-worker.ts', import.meta.url),
   });
   workshops.push(workshop);
@@ -77,9 +77,13 @@ describe('Workshop', () => {
     await stuck;
   });
 
-  test('a worker that can not be set up says why', async () => {
-    const { workshop } = open({ models: 'missing' });
-    await expect(workshop.inventory()).rejects.toThrow('there are no models');
+  test('a worker that can not be set up says why, and is tried again', async () => {
+    const { workshop, warnings } = open({ models: 'missing' });
+    await vi.waitUntil(() => warnings.length >= 2, { timeout: 10_000 });
+    expect(warnings[0]).toMatch(/there are no models/);
+    const never = expect(workshop.inventory()).rejects.toThrow('closing');
+    await workshop.close();
+    await never;
   });
 
   test('makes a pad', async () => {

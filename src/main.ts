@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { schedule } from 'node-cron';
+import type { Config } from './config.ts';
+import { startDiscord } from './discord/index.ts';
+import type { Log } from './log.ts';
+import { type Inventory, rainPad, Workshop } from './production/index.ts';
+import {
+  type Catalogue,
+  Pad,
+  type Progress,
+  type Recipe,
+  type SegmentFacts,
+  SegmentPool,
+  Station,
+  systemTime,
+} from './radio/index.ts';
+import { type Random, seededRandom } from './random/index.ts';
+import { listenerKey, lockDataFolder, openStore } from './store/index.ts';
+import { createWeb, listen } from './web/index.ts';
+
+/** A radio on air. */
+export interface Radio {
+  /** Where the page is: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly station: Station;
+  /** Resolves once the SoundFonts are prepared and the networks loaded. */
+  inventory(): Promise<Inventory>;
+  /** Goes off air and writes down what was heard. */
+  close(): Promise<void>;
+}
+
+export interface RadioOptions {
+  readonly log: Log;
+  /** Called while SoundFonts are prepared, which takes a while at the very first start. */
+  readonly onPreparing: (progress: Progress) => void;
+}
+
+/** Songs of the programme last about so long; the very first is short, so that it is soon on air. */
+const SONG_SECONDS = 120;
+const FIRST_SONG_SECONDS = 40;
+
+/** Every night at four. */
+const HOUSEKEEPING = '0 4 * * *';
+
+/**
+ * Wires the rooms together and goes on air, with rain or a song of the reserve at first. Throws the rooms' errors when it can't:
+ * a data folder that is in use, a port that is taken, a database URL that is none.
+ */
+export async function startRadio(config: Config, { log, onPreparing }: RadioOptions): Promise<Radio> {
+  const closing: (() => Promise<unknown> | void)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const dataFolder = await lockDataFolder(config.data);
+    closing.push(() => dataFolder.release());
+
+    const pool = await SegmentPool.open({
+      folder: path.join(config.data, 'segments'),
+      maxBytes: config.poolBytes,
+      log,
+      wallClock: Date.now,
+    });
+    const store = await openStore({
+      ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+      dataFolder,
+      log,
+    });
+    closing.push(() => store.close());
+    store.opened().catch((error: unknown) => log.error(`${messageOf(error)} Plays and ratings are not kept.`));
+
+    const workshop = new Workshop({
+      ...config.folders,
+      cache: path.join(config.data, 'cache'),
+      segments: pool.folder,
+      backend: config.backend,
+      workers: config.workers,
+      log,
+      onPreparing,
+    });
+    closing.push(() => workshop.close());
+
+    const catalogue = growingCatalogue(workshop);
+    const pad = new Pad();
+    rainPad(path.join(config.data, 'rain.ogg'), workshop).then(
+      (packets) => pad.load(packets),
+      (error: unknown) => log.warn(`The pad of rain could not be made: ${messageOf(error)}`),
+    );
+    const random = seededRandom(randomBytes(4).readUInt32LE());
+    const station = new Station({
+      catalogue,
+      source: workshop,
+      pool,
+      pad,
+      plan: planner(catalogue, random, pool.size === 0),
+      playLog: store.playLog,
+      ratings: store.ratings,
+      ratingKey: await listenerKey(config.data),
+      random,
+      time: systemTime(),
+      wallClock: Date.now,
+      log,
+    });
+    const web = await listen(createWeb({ desk: station, log }), config);
+    closing.push(() => web.close());
+    station.start();
+    closing.push(() => station.stop());
+
+    const housekeeping = schedule(HOUSEKEEPING, () => pool.discardDamaged());
+    closing.push(() => housekeeping.destroy());
+
+    if (config.discord !== undefined) {
+      const discord = startDiscord({ ...config.discord, desk: station, rooms: store.rooms, log });
+      closing.push(() => discord.close());
+    }
+    return { url: web.url, station, inventory: () => workshop.inventory(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What can be asked for: nothing until a worker is set up, then what it found. */
+function growingCatalogue(workshop: Workshop): Catalogue {
+  let known: Catalogue = { styles: [], instruments: [], effects: [] };
+  workshop.inventory().then(
+    (inventory) => {
+      known = inventory;
+    },
+    () => undefined,
+  );
+  return {
+    get styles() {
+      return known.styles;
+    },
+    get instruments() {
+      return known.instruments;
+    },
+    get effects() {
+      return known.effects;
+    },
+  };
+}
+
+/** What the station composes when nobody asked for anything: any style, any seed. */
+function planner(catalogue: Catalogue, random: Random, firstIsShort: boolean): () => Recipe {
+  let short = firstIsShort;
+  return () => {
+    const seconds = short ? FIRST_SONG_SECONDS : SONG_SECONDS;
+    short = false;
+    const style = catalogue.styles[Math.floor(random() * catalogue.styles.length)] ?? 'lofi';
+    return { style, seed: Math.floor(random() * 2 ** 32), seconds, instruments: {}, effects: {} };
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** One line about a song, for people: `Paper Umbrella (lofi, Eb major, 76 BPM)`. */
+export function songLine(facts: SegmentFacts): string {
+  return `${facts.title} (${facts.style}, ${facts.key}, ${Math.round(facts.tempo)} BPM)`;
+}

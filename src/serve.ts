@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import type { Config } from './config.ts';
+import { createLog, type Log } from './log.ts';
+import { type Radio, songLine, startRadio } from './main.ts';
+import { progressBar } from './progress-bar.ts';
+
+/** How long closing may take before the process ends all the same. */
+const CLOSING_MS = 15_000;
+
+/**
+ * Puts the radio on air until it is told to stop (SIGINT, SIGTERM), and tells the terminal what happens.
+ * Resolves with the exit code; throws what keeps the radio from starting.
+ */
+export async function serve(config: Config): Promise<number> {
+  const log = createLog(config);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+
+  const preparing = progressBar('Preparing SoundFonts', process.stderr);
+  const radio = await startRadio(config, { log, onPreparing: (progress) => preparing.update(progress) });
+  log.info(`On air at ${radio.url} (stream: ${radio.url}/stream.ogg). Ctrl-C stops it.`);
+  if (config.discord === undefined) log.info('No Discord: set DISCORD_TOKEN to make this a bot.');
+  radio.inventory().then(
+    (inventory) => {
+      preparing.stop();
+      for (const problem of inventory.problems) log.warn(`Skipped: ${problem}`);
+      const { styles, instruments, effects, backend } = inventory;
+      log.info(
+        `Ready to compose: styles ${styles.join(', ')}; ${instruments.length} instruments; ` +
+          `effects ${effects.join(', ')}; tfjs backend ${backend}.`,
+      );
+      showFirstSong(radio);
+    },
+    () => preparing.stop(),
+  );
+  if (!stop.signal.aborted) await once(stop.signal, 'abort');
+  preparing.stop();
+  await goOffAir(radio, log);
+  return 0;
+}
+
+/** The first song has a progress bar when nothing but rain is on air; later ones are made behind the music. */
+function showFirstSong(radio: Radio): void {
+  const bar = progressBar('First song', process.stderr);
+  const show = () => {
+    if (radio.station.onAir().kind === 'song') {
+      bar.stop();
+      unsubscribe();
+      return;
+    }
+    const first = radio.station.upNext()[0];
+    if (first?.kind === 'composing') bar.update(first.progress);
+  };
+  const unsubscribe = radio.station.subscribe(show);
+  show();
+}
+
+async function goOffAir(radio: Radio, log: Log): Promise<void> {
+  const { onAir } = { onAir: radio.station.onAir() };
+  log.info(onAir.kind === 'song' ? `Going off air after ${songLine(onAir.segment)}.` : 'Going off air.');
+  const late = setTimeout(() => {
+    log.error('Closing took too long; ending anyway.');
+    process.exit(1);
+  }, CLOSING_MS);
+  await radio.close();
+  clearTimeout(late);
+}
