@@ -1,5 +1,6 @@
-import { SAMPLE_RATE, type Stereo } from './audio.ts';
+import { SAMPLE_RATE, dbToGain, type Stereo } from './audio.ts';
 import type { Biquad } from './biquad.ts';
+import { scale } from './levels.ts';
 
 /** Loudness units relative to full scale (ITU-R BS.1770-4). */
 export type Lufs = number;
@@ -62,6 +63,11 @@ export function integratedLoudness(audio: Stereo): Lufs {
   const audible = blocks.filter((block) => toLufs(block) > ABSOLUTE_GATE);
   const gate = toLufs(mean(audible)) + RELATIVE_GATE;
   return toLufs(mean(audible.filter((block) => toLufs(block) > gate)));
+}
+
+/** Brings audio to a loudness, in place. It may not be silent. */
+export function setLoudness(audio: Stereo, loudness: Lufs): void {
+  scale(audio, dbToGain(loudness - integratedLoudness(audio)));
 }
 
 function mean(values: readonly number[]): number {

@@ -1,14 +1,4 @@
-import {
-  SAMPLE_RATE,
-  addLoop,
-  dbToGain,
-  fadeEnds,
-  integratedLoudness,
-  scale,
-  silence,
-  type Lufs,
-  type Stereo,
-} from '../dsp/index.ts';
+import { SAMPLE_RATE, addLoop, fadeEnds, setLoudness, silence, type Lufs, type Stereo } from '../dsp/index.ts';
 import { rainLayers } from './rain.ts';
 
 /** As loud as the rain under a master, give or take: nobody reaches for the volume when music follows. */
@@ -18,7 +8,7 @@ const LOUDNESS: Lufs = -26;
 export function rainBed(seconds: number, seed: number): Stereo {
   const bed = silence(Math.round(seconds * SAMPLE_RATE));
   for (const layer of rainLayers(seed)) addLoop(bed, layer, 0, 1);
-  scale(bed, dbToGain(LOUDNESS - integratedLoudness(bed)));
+  setLoudness(bed, LOUDNESS);
   fadeEnds(bed, 0.04);
   return bed;
 }

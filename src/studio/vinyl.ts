@@ -3,9 +3,10 @@ import {
   addTo,
   filterStereo,
   highPass,
+  highShelf,
   lowPass,
-  scale,
   seamlessLoop,
+  setLoudness,
   silence,
   whiteNoise,
   type Stereo,
@@ -18,8 +19,12 @@ const TURNS = 11;
 const RUMBLE_SECONDS = 13;
 const FADE_SECONDS = 1;
 
+/** Loudness of the groove's surface and of the turntable's rumble, relative to the crackle. */
+const SURFACE = -4;
+const RUMBLE = -7;
+
 /** Crackles a second, most of them tiny. */
-const CRACKLES = 22;
+const CRACKLES = 30;
 const SCRATCHES = 3;
 
 /** A worn record's own noise, as loops to be played together: crackle with a few scratches, and the turntable's low rumble. */
@@ -32,23 +37,25 @@ function crackle(random: Random): Stereo {
   const loop = silence(Math.round(seconds * SAMPLE_RATE));
   for (let count = 0; count < CRACKLES * seconds; count += 1) {
     // A heavy tail: most are dust, a few are pops.
-    addClick(loop, random() * loop.left.length, 0.03 / (0.06 + random()) ** 1.1, random);
+    addClick(loop, random() * loop.left.length, 0.03 / (0.12 + random()), random);
   }
   for (let scratch = 0; scratch < SCRATCHES; scratch += 1) {
     const angle = random() * TURN_SECONDS;
-    const size = 0.15 + 0.2 * random();
+    const size = 0.1 + 0.1 * random();
     for (let turn = 0; turn < TURNS; turn += 1) {
       const wobble = 0.002 * random();
       addClick(loop, (turn * TURN_SECONDS + angle + wobble) * SAMPLE_RATE, size * (0.6 + 0.4 * random()), random);
     }
   }
-  filterStereo(loop, highPass(400), lowPass(8000));
+  filterStereo(loop, highPass(400), highShelf(2500, -4), lowPass(8000));
   const surface = seamlessLoop(
     whiteNoise(loop.left.length + FADE_SECONDS * SAMPLE_RATE, random),
     FADE_SECONDS * SAMPLE_RATE,
   );
-  filterStereo(surface, highPass(800), lowPass(5000, 0.5));
-  addTo(loop, surface, 0.006);
+  filterStereo(surface, highPass(300), highShelf(1000, -6), lowPass(6000, 0.5));
+  setLoudness(loop, 0);
+  setLoudness(surface, SURFACE);
+  addTo(loop, surface);
   return loop;
 }
 
@@ -71,6 +78,6 @@ function rumble(random: Random): Stereo {
   const noise = whiteNoise((RUMBLE_SECONDS + FADE_SECONDS) * SAMPLE_RATE, random);
   filterStereo(noise, highPass(22), lowPass(70), lowPass(110));
   const loop = seamlessLoop(noise, FADE_SECONDS * SAMPLE_RATE);
-  scale(loop, 0.6);
+  setLoudness(loop, RUMBLE);
   return loop;
 }
