@@ -1,1 +1,11 @@
+export { BACKEND_RUNGS, chooseBackend, type BackendRung, type ChosenBackend } from './backend.ts';
+export { encodeChords } from './chord-codec.ts';
+export { encodeMelody } from './melody-codec.ts';
+export { loadMusicians } from './load-musicians.ts';
+export * from './model-error.ts';
+export { modelVersion, type Model } from './model-file.ts';
 export * from './musicians.ts';
+export { NETWORK_NAMES, type NetworkName } from './network-kinds.ts';
+export { trainModel, type TrainingData, type TrainModelOptions } from './train-model.ts';
+export type { TrainingProgress } from './training.ts';
+export type { TokenSequence } from './token-sequence.ts';

@@ -1,0 +1,62 @@
+import type { Chord, Mode } from '../theory/index.ts';
+import type { Provenance } from './manifest.ts';
+import { contentHash, type Split } from './split.ts';
+
+/** A chord of a lesson: its root in semitones above the key's tonic. */
+export interface LessonChord extends Chord {
+  /** Quarter notes; a multiple of 0.5. */
+  readonly beats: number;
+}
+
+/** A note or a rest of a lesson's melody. */
+export interface LessonNote {
+  /** MIDI pitch, moved to a tonic of C; undefined is a rest. */
+  readonly pitch: number | undefined;
+  readonly sixteenths: number;
+  /** MIDI velocity, moved so that the song's mean is 80. */
+  readonly velocity: number;
+}
+
+/** What every lesson tells: where it is from and how it may be used. */
+export interface Lesson {
+  /** The file, relative to the corpus folder. */
+  readonly song: string;
+  readonly provenance: Provenance;
+  readonly split: Split;
+  readonly mode: Mode;
+}
+
+/** A chord progression in 4/4 to learn from. It begins on a bar line; equal neighbours are one chord. */
+export interface ChordLesson extends Lesson {
+  readonly chords: readonly LessonChord[];
+}
+
+/** Some bars of a melody in 4/4 with the harmony under it, both equally long. It begins on a bar line. */
+export interface MelodyLesson extends Lesson {
+  readonly notes: readonly LessonNote[];
+  readonly chords: readonly LessonChord[];
+}
+
+/** A source of lessons, its licence, and how many of its songs gave any. */
+export interface LessonSource {
+  readonly source: string;
+  readonly licence: string;
+  readonly songs: number;
+}
+
+/** Where lessons come from, the source with the most songs first. */
+export function lessonSources(lessons: readonly Lesson[]): readonly LessonSource[] {
+  const songs = new Map<string, Lesson>(lessons.map((lesson) => [lesson.song, lesson]));
+  const sources = new Map<string, LessonSource>();
+  for (const { provenance } of songs.values()) {
+    const { source, licence } = provenance;
+    const key = `${source}\n${licence}`;
+    sources.set(key, { source, licence, songs: (sources.get(key)?.songs ?? 0) + 1 });
+  }
+  return [...sources.values()].sort((a, b) => b.songs - a.songs);
+}
+
+/** A name for exactly these lessons: the sha256 over their content. */
+export function lessonsHash(lessons: readonly Lesson[]): string {
+  return contentHash(JSON.stringify(lessons));
+}
