@@ -15,7 +15,7 @@ export async function loadMusicians(options: {
   readonly modelsDir: string;
   readonly backend?: string | undefined;
 }): Promise<Musicians> {
-  await chooseBackend({ backend: options.backend });
+  const backend = await chooseBackend({ backend: options.backend });
   const load = (name: NetworkName): Promise<Model> =>
     readModel(join(options.modelsDir, name), name, NETWORK_KINDS[name].codec);
   const [chords, melody] = [await load('chords'), await load('melody')];
@@ -23,6 +23,7 @@ export async function loadMusicians(options: {
   const melodyPlayer = new NetworkPlayer(melody.architecture, melody.weights);
   return {
     versions: { chords: modelVersion(chords), melody: modelVersion(melody) },
+    backend: backend.name,
     chords: (request) => sampleChords(chordPlayer, request),
     melody: (request) => sampleMelody(melodyPlayer, request),
   };

@@ -28,6 +28,8 @@ export interface Sampling {
 export interface Musicians {
   /** Model name to version. */
   readonly versions: Readonly<Record<string, string>>;
+  /** The tfjs backend that they run on. */
+  readonly backend: string;
   /** A progression of exactly `beats` quarter notes (the last chord is cut to fit). */
   chords(options: Sampling & { readonly mode: Mode; readonly beats: number }): readonly ChordEvent[];
   /** A melody over a progression, as long as the progression. */

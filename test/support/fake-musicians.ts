@@ -28,6 +28,7 @@ const DEGREES: Readonly<Record<Mode, readonly (readonly [number, ChordQuality])[
 export function fakeMusicians(overrides: Partial<Musicians> = {}): Musicians {
   return {
     versions: { fake: '1' },
+    backend: 'none',
     chords({ seed, mode, beats }) {
       const random = seededRandom(seed);
       const events: ChordEvent[] = [];
