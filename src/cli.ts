@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Config, ConfigError, parseConfig } from './config.ts';
+import type { NetworkName } from './model/index.ts';
 import { PART_ROLES, type PartRole } from './score/index.ts';
+import type { TrainFlags } from './train-command.ts';
 
 /** What the exit codes mean; `--help` says so too. */
 const EXIT = { ok: 0, fault: 1, usage: 2, interrupted: 130 } as const;
@@ -70,17 +72,19 @@ Examples:
   program
     .command('train')
     .description('train the networks on a folder of MIDI files')
-    .argument('<network>', 'chords, melody or all')
+    .addArgument(new Argument('<network>', 'what to train').choices(['chords', 'melody', 'all']))
     .requiredOption('--corpus <folder>', 'a folder of MIDI files; a MANIFEST.tsv in it names sources and licences')
-    .option('--out <folder>', 'where the models go', path.join(root, 'models'))
+    .option('--out <folder>', 'where the models go; those there are replaced', path.join(root, 'models'))
     .option('--seed <number>', 'the same seed gives the same training', wholeNumber, 1)
     .option('--epochs <number>', 'passes over the data, at most', wholeNumber)
+    .option('--minutes <number>', 'no epoch begins later, for each network', number)
+    .option('--licence <status...>', 'which licence statuses of the manifest may train')
     .option('--resume', 'go on from the last checkpoint', false)
     .addHelpText(
       'after',
       '\nExamples:\n  $ raindial train all --corpus my-midi/\n  $ raindial train melody --corpus my-midi/ --resume',
     )
-    .action(async (network: string, options: TrainFlags) => {
+    .action(async (network: NetworkName | 'all', options: TrainFlags) => {
       const { train } = await import('./train-command.ts');
       setExitCode(await train(config(), network, options));
     });
@@ -107,14 +111,6 @@ interface GenerateFlags {
   readonly instrument: Readonly<Partial<Record<PartRole, string>>>;
   readonly effect: Readonly<Record<string, number>>;
   readonly out: string;
-}
-
-export interface TrainFlags {
-  readonly corpus: string;
-  readonly out: string;
-  readonly seed: number;
-  readonly epochs?: number;
-  readonly resume: boolean;
 }
 
 function number(text: string): number {
