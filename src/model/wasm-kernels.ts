@@ -42,11 +42,7 @@ export function mendWasmKernels(): void {
     const { x } = inputs;
     if (x === undefined || !isMatrix(x)) return undefined;
     const axis = tf.util.parseAxisParam(attrs['axis'] as number, x.shape)[0] ?? 0;
-    const sizes = tf.backend_util.prepareSplitSize(
-      x,
-      attrs['numOrSizeSplits'] as number | number[],
-      axis,
-    );
+    const sizes = tf.backend_util.prepareSplitSize(x, attrs['numOrSizeSplits'] as number | number[], axis);
     const [height = 0, width = 0] = x.shape;
     let from = 0;
     return sizes.map((size) => {
@@ -74,11 +70,7 @@ function replaceKernel(kernelName: string, fast: FastKernel): void {
     ...original,
     kernelFunc: (parameters) => {
       const { inputs, attrs, backend } = parameters;
-      const result = fast(
-        inputs as Record<string, TensorInfo>,
-        (attrs ?? {}),
-        backend as BackendWasm,
-      );
+      const result = fast(inputs as Record<string, TensorInfo>, attrs ?? {}, backend as BackendWasm);
       return (result as ReturnType<tf.KernelFunc> | undefined) ?? original.kernelFunc(parameters);
     },
   });

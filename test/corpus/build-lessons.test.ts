@@ -1,0 +1,187 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import tonejsMidi from '@tonejs/midi';
+import { describe, expect, it } from 'vitest';
+
+import { buildLessons, CorpusError, lessonsHash, lessonSources, SHIPPED_LICENCES } from '../../src/corpus/index.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const BAR = 1920;
+/** I IV I V in C, as pitches. */
+const CHORDS = [
+  [48, 52, 55],
+  [41, 45, 48],
+  [48, 52, 55],
+  [43, 47, 50],
+];
+
+interface Song {
+  readonly transpose?: number;
+  readonly bars?: number;
+  readonly meter?: [number, number];
+  readonly chords?: readonly (readonly number[])[];
+  readonly names?: readonly [string, string];
+  /** Bars in which the melody is silent. */
+  readonly silent?: readonly number[];
+  readonly velocity?: number;
+}
+
+/** A song in which each bar's melody is the chord's notes in eighths, two octaves up, and a half note. */
+function song(options: Song = {}): Uint8Array {
+  const {
+    transpose = 0,
+    bars = 8,
+    meter = [4, 4],
+    chords = CHORDS,
+    names = ['CHORDS', 'MELODY'],
+    silent = [],
+  } = options;
+  const midi = new tonejsMidi.Midi();
+  midi.header.timeSignatures.push({ ticks: 0, timeSignature: meter });
+  const harmony = midi.addTrack();
+  const melody = midi.addTrack();
+  [harmony.name, melody.name] = names;
+  for (let bar = 0; bar < bars; bar += 1) {
+    const chord = (chords[bar % chords.length] ?? []).map((pitch) => pitch + transpose);
+    for (const pitch of chord)
+      harmony.addNote({ midi: pitch, ticks: bar * BAR, durationTicks: BAR - 10, velocity: 0.6 });
+    if (silent.includes(bar)) continue;
+    const velocity = options.velocity ?? 0.5;
+    [...chord, (chord[0] ?? 0) + 12].forEach((pitch, index) => {
+      // Played a little late and short, as people do.
+      melody.addNote({ midi: pitch + 24, ticks: bar * BAR + index * 240 + 20, durationTicks: 190, velocity });
+    });
+    melody.addNote({ midi: (chord[1] ?? 0) + 24, ticks: bar * BAR + 960, durationTicks: 940, velocity });
+  }
+  return midi.toArray();
+}
+
+async function folderOf(files: Readonly<Record<string, Uint8Array | string>>): Promise<string> {
+  const folder = tempFolder();
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(join(folder, name, '..'), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+const manifest = (rows: Readonly<Record<string, string>>): string =>
+  [
+    'file\tsource_repo\tlicence\tlicence_status',
+    ...Object.entries(rows).map(([f, s]) => `${f}\tsomeone\tsome words\t${s}`),
+  ].join('\n');
+
+describe('buildLessons', () => {
+  it('writes chords and melody relative to the key, on the grid, equally long', async () => {
+    const { chords, melodies, drops } = await buildLessons(
+      await folderOf({ 'a/in-d.mid': song({ transpose: 2, bars: 4 }) }),
+    );
+    expect(drops).toEqual([]);
+    expect(chords).toHaveLength(1);
+    expect(chords[0]).toMatchObject({ song: 'a/in-d.mid', mode: 'major' });
+    const expected = [
+      { root: 0, quality: 'maj', beats: 4 },
+      { root: 5, quality: 'maj', beats: 4 },
+      { root: 0, quality: 'maj', beats: 4 },
+      { root: 7, quality: 'maj', beats: 4 },
+    ];
+    expect(chords[0]?.chords).toEqual(expected);
+    expect(melodies[0]?.chords).toEqual(expected);
+    expect(melodies[0]?.notes.slice(0, 6).map(({ pitch, sixteenths }) => [pitch, sixteenths])).toEqual([
+      [72, 2],
+      [76, 2],
+      [79, 2],
+      [84, 2],
+      [76, 8],
+      [65, 2],
+    ]);
+    expect(melodies[0]?.notes.reduce((sum, { sixteenths }) => sum + sixteenths, 0)).toBe(64);
+  });
+
+  it('takes the same song in any key and at any loudness for the same music', async () => {
+    const { chords, melodies, drops } = await buildLessons(
+      await folderOf({ '1.mid': song(), '2.mid': song({ transpose: 5, velocity: 0.7 }), '3.mid': song() }),
+    );
+    expect([chords.length, melodies.length]).toEqual([1, 1]);
+    expect(melodies[0]?.notes.every(({ velocity }) => velocity === 80)).toBe(true);
+    expect(drops).toEqual([
+      { file: '2.mid', reason: 'its music is in another file' },
+      { file: '3.mid', reason: 'the same bytes as another file' },
+    ]);
+  });
+
+  it('cuts a melody where it is silent for two bars, and writes shorter silences as rests', async () => {
+    const long = await buildLessons(await folderOf({ 'a.mid': song({ bars: 10, silent: [4, 5] }) }));
+    expect(long.melodies.map(({ notes }) => notes.length)).toEqual([20, 20]);
+    const short = await buildLessons(await folderOf({ 'a.mid': song({ bars: 9, silent: [4] }) }));
+    expect(short.melodies).toHaveLength(1);
+    expect(short.melodies[0]?.notes[20]).toMatchObject({ pitch: undefined, sixteenths: 16 });
+  });
+
+  it('uses only what the licences allow, and says why the rest was left out', async () => {
+    const folder = await folderOf({
+      'free.mid': song(),
+      'copyleft.mid': song({ chords: [...CHORDS].reverse().slice(1) }),
+      'unlisted.mid': song({ bars: 12 }),
+      'MANIFEST.tsv': manifest({ 'free.mid': 'public-domain', 'copyleft.mid': 'copyleft' }),
+    });
+    const shipped = await buildLessons(folder);
+    expect(shipped.chords.map((lesson) => lesson.song)).toEqual(['free.mid']);
+    expect(shipped.drops).toEqual([
+      { file: 'copyleft.mid', reason: 'licence: copyleft' },
+      { file: 'unlisted.mid', reason: 'not in MANIFEST.tsv' },
+    ]);
+    expect(lessonSources(shipped.chords)).toEqual([{ source: 'someone', licence: 'some words', songs: 1 }]);
+    const asked = await buildLessons(folder, { licences: [...SHIPPED_LICENCES, 'copyleft'] });
+    expect(asked.chords.map((lesson) => lesson.song).sort()).toEqual(['copyleft.mid', 'free.mid']);
+  });
+
+  it('names what it cannot learn from', async () => {
+    const chromatic = Array.from({ length: 12 }, (_, step) => [48 + step, 52 + step, 55 + step]);
+    const { chords, drops } = await buildLessons(
+      await folderOf({
+        'broken.mid': song().subarray(0, 60),
+        'clusters.mid': song({ chords: [[48, 49, 50]] }),
+        'noise.mid': 'no music',
+        'piano.mid': song({ names: ['piano', 'voice'] }),
+        'waltz.mid': song({ meter: [3, 4] }),
+        'wandering.mid': song({ chords: chromatic, bars: 12 }),
+        'notes.txt': 'not looked at',
+      }),
+    );
+    expect(chords).toEqual([]);
+    expect(Object.fromEntries(drops.map(({ file, reason }) => [file, reason]))).toMatchObject({
+      'broken.mid': expect.stringMatching(/cut short/) as string,
+      'clusters.mid': 'chords that have no name',
+      'noise.mid': expect.stringMatching(/not a MIDI file/) as string,
+      'piano.mid': 'no track named CHORDS',
+      'waltz.mid': 'not in 4/4 throughout',
+      'wandering.mid': 'no single key',
+    });
+  });
+
+  it('gives the same lessons each time, and a song keeps its split whatever else is there', async () => {
+    const variants = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [`${index}.mid`, song({ bars: 4 + index, transpose: index })]),
+    );
+    const all = await buildLessons(await folderOf(variants));
+    expect(lessonsHash(all.chords)).toBe(lessonsHash((await buildLessons(await folderOf(variants))).chords));
+    const splits = new Map(all.chords.map((lesson) => [lesson.song, lesson.split]));
+    expect(new Set(splits.values()).size).toBeGreaterThan(1);
+    const some = await buildLessons(await folderOf({ '7.mid': variants['7.mid'] ?? '', 'x.mid': song({ bars: 30 }) }));
+    expect(some.chords.find((lesson) => lesson.song === '7.mid')?.split).toBe(splits.get('7.mid'));
+  });
+
+  it('refuses a folder that is not there and a manifest without its columns', async () => {
+    await expect(buildLessons(join(tempFolder(), 'nowhere'))).rejects.toThrow(CorpusError);
+    const folder = await folderOf({ 'a.mid': song(), 'MANIFEST.tsv': 'name\tlicence\na.mid\tMIT' });
+    await expect(buildLessons(folder)).rejects.toThrow(/no column "file"/);
+  });
+
+  it('stops when it is told to', async () => {
+    const folder = await folderOf({ 'a.mid': song(), 'b.mid': song({ bars: 6 }) });
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(buildLessons(folder, { signal })).rejects.toThrow('enough');
+  });
+});
