@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { Client, Events, GatewayIntentBits, Status } from 'discord.js';
-import type { FrontDesk, RoomStore } from '../radio/index.ts';
+import type { FrontDesk, RoomStore, Log } from '../radio/index.ts';
 import { COMMANDS } from './commands/index.ts';
 import { DiscordError } from './discord-error.ts';
 import { answerInteractions } from './interactions.ts';
 import { keepTrying } from './keep-trying.ts';
-import { errorText, type Log } from './log.ts';
+import { errorText } from './error-text.ts';
 import { explainGatewayClose, explainLoginFailure, looksLikeToken } from './login-failure.ts';
 import { DEFAULT_PACING, retryDelay, type Pacing } from './pacing.ts';
 import { RoomMemory } from './room-memory.ts';

@@ -3,7 +3,7 @@ import { RadioError } from '../radio/index.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { CommandContext } from './commands/command.ts';
 import { DiscordError } from './discord-error.ts';
-import { errorText } from './log.ts';
+import { errorText } from './error-text.ts';
 import { clip } from './song-card.ts';
 
 /** Longest text of a message. */

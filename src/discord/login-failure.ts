@@ -1,5 +1,5 @@
 import { DiscordAPIError, DiscordjsErrorCodes, HTTPError } from 'discord.js';
-import { errorText } from './log.ts';
+import { errorText } from './error-text.ts';
 
 /** Why logging in failed, in one line without the token; `final` when trying again can't help. */
 export interface LoginFailure {

@@ -1,6 +1,6 @@
 import type { ChatInputCommandInteraction } from 'discord.js';
-import type { Progress } from '../radio/index.ts';
-import { errorText, type Log } from './log.ts';
+import type { Progress, Log } from '../radio/index.ts';
+import { errorText } from './error-text.ts';
 
 /** Cells of the bar that shows progress. */
 const BAR_CELLS = 12;

@@ -1,6 +1,6 @@
-import type { Room, RoomStore } from '../radio/index.ts';
+import type { Room, RoomStore, Log } from '../radio/index.ts';
 import { keepTrying } from './keep-trying.ts';
-import { errorText, type Log } from './log.ts';
+import { errorText } from './error-text.ts';
 
 /** What a {@link RoomMemory} works with. */
 export interface RoomMemoryOptions {

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Events, type Client, type VoiceState } from 'discord.js';
-import type { FrontDesk, Room } from '../radio/index.ts';
-import type { Log } from './log.ts';
+import type { FrontDesk, Room, Log } from '../radio/index.ts';
 import type { Pacing } from './pacing.ts';
 import { whyNotPlayable } from './rights.ts';
 import type { RoomMemory } from './room-memory.ts';

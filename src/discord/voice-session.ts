@@ -7,8 +7,9 @@ import {
   type VoiceConnection,
   type VoiceConnectionState,
 } from '@discordjs/voice';
-import type { FrontDesk, Room } from '../radio/index.ts';
-import { errorText, type Log } from './log.ts';
+import type { FrontDesk, Room, Log } from '../radio/index.ts';
+import { guardDave } from './dave-guard.ts';
+import { errorText } from './error-text.ts';
 import { retryDelay, type Pacing } from './pacing.ts';
 import { explainVoiceClose } from './voice-close.ts';
 
@@ -160,7 +161,7 @@ export class VoiceSession {
         if (state.kind !== 'playing') this.#play(connection);
         break;
       case VoiceConnectionStatus.Connecting:
-        this.#watchCloseCodes(now.networking);
+        this.#watch(now.networking);
         if (state.kind === 'playing') this.#mend(connection);
         break;
       case VoiceConnectionStatus.Signalling:
@@ -178,10 +179,10 @@ export class VoiceSession {
   }
 
   /**
-   * The library rejoins at once and for ever after any close code but 4014, even those that forbid it. This listener runs
-   * before the library's own and takes the decision.
+   * Takes two decisions from the library: it rejoins at once and for ever after any close code but 4014, even those that
+   * forbid it (our listener runs before its own); and it lets faults in end-to-end encryption end the process.
    */
-  #watchCloseCodes(networking: Networking): void {
+  #watch(networking: Networking): void {
     if (this.#watched === networking) return;
     this.#watched = networking;
     networking.prependOnceListener('close', (code: number) => {
@@ -189,6 +190,12 @@ export class VoiceSession {
       const close = explainVoiceClose(code);
       if (close.kind === 'final') this.end({ reason: close.reason, forget: false });
       else if (close.kind === 'retry') this.#wait(close.reason);
+    });
+    guardDave(networking, (error) => {
+      this.#options.log.warn(
+        { ...this.#room, problem: errorText(error) },
+        'An end-to-end encryption message was refused.',
+      );
     });
   }
 

@@ -4,8 +4,7 @@ import type {
   ChatInputCommandInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { FrontDesk } from '../../radio/index.ts';
-import type { Log } from '../log.ts';
+import type { FrontDesk, Log } from '../../radio/index.ts';
 import type { Pacing } from '../pacing.ts';
 import type { Rooms } from '../rooms.ts';
 

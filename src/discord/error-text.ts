@@ -1,10 +1,3 @@
-/** Where the room writes what happens; a pino logger is one. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 /**
  * What an error says, and nothing else of it: errors of discord.js carry request bodies and URLs with interaction tokens,
  * which must not reach a log.
