@@ -28,8 +28,9 @@ function createProgram(config: () => Config, setExitCode: (code: number) => void
     .description('put the radio on air: the web page, and Discord when DISCORD_TOKEN is set')
     .addHelpText('after', '\nExamples:\n  $ raindial serve\n  $ PORT=9000 RAINDIAL_DATA=./data raindial serve')
     .action(async () => {
+      const settings = config();
       const { serve } = await import('./serve.ts');
-      setExitCode(await serve(config()));
+      setExitCode(await serve(settings));
     });
 
   program
@@ -51,11 +52,12 @@ Examples:
   $ raindial generate --seed 7 --instrument melody="nylon guitar" --effect rain=-18dB --effect vinyl=off`,
     )
     .action(async (options: GenerateFlags) => {
+      const settings = config();
       const [{ generate }, { progressBar }] = await Promise.all([import('./generate.ts'), import('./progress-bar.ts')]);
       const bar = progressBar('song', process.stderr);
       const { instrument: instruments, effect: effects, out, ...request } = options;
       try {
-        const { facts, files } = await generate(config(), {
+        const { facts, files } = await generate(settings, {
           request: { ...request, instruments, effects },
           out,
           onProgress: (progress) => bar.update(progress),
@@ -85,8 +87,9 @@ Examples:
       '\nExamples:\n  $ raindial train all --corpus my-midi/\n  $ raindial train melody --corpus my-midi/ --resume',
     )
     .action(async (network: NetworkName | 'all', options: TrainFlags) => {
+      const settings = config();
       const { train } = await import('./train-command.ts');
-      setExitCode(await train(config(), network, options));
+      setExitCode(await train(settings, network, options));
     });
 
   program
@@ -95,8 +98,9 @@ Examples:
     .addHelpText('after', '\nExamples:\n  $ raindial doctor\n  $ raindial doctor --json')
     .addOption(new Option('--json', 'machine-readable output').default(false))
     .action(async (options: { readonly json: boolean }) => {
+      const settings = config();
       const { doctor } = await import('./doctor.ts');
-      setExitCode((await doctor(config(), options)) ? EXIT.ok : EXIT.fault);
+      setExitCode((await doctor(settings, options)) ? EXIT.ok : EXIT.fault);
     });
 
   return program;

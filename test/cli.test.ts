@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const CLI = path.join(import.meta.dirname, '..', 'src', 'cli.ts');
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'raindial-cli-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in an empty folder, with no settings but these. */
+function raindial(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const settings = { PATH: process.env.PATH ?? '', RAINDIAL_DATA: path.join(folder, 'data'), ...env };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { cwd: folder, env: settings }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+    });
+  });
+}
+
+async function sha256(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path.join(folder, file)))
+    .digest('hex');
+}
+
+describe('raindial', () => {
+  test.each([[[]], [['serve']], [['generate']], [['train']], [['doctor']]])(
+    '%j --help explains itself',
+    async (command) => {
+      const { code, stdout } = await raindial([...command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Usage: raindial');
+      expect(stdout).toContain(command.length === 0 ? 'Exit codes' : 'Examples');
+    },
+  );
+
+  test.each([
+    [['bogus'], /unknown command/],
+    [['generate', '--seed', 'seven'], /--seed/],
+    [['generate', '--instrument', 'Rhodes'], /part=name/],
+    [['train', 'drums', '--corpus', '.'], /chords, melody, all/],
+    [['train', 'all'], /--corpus/],
+  ])('%j is refused with exit code 2', async (args, message) => {
+    const { code, stderr } = await raindial(args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test('a bad variable is one line and exit code 2, without its value', async () => {
+    const { code, stderr } = await raindial(['serve'], { DATABASE_URL: 'mysql://root:hunter2@db/x', PORT: 'x' });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/DATABASE_URL must be a Postgres URL/);
+    expect(stderr).toMatch(/PORT must be/);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  test('a corpus that is not there is named', async () => {
+    const { code, stderr } = await raindial(['train', 'chords', '--corpus', 'nowhere', '--out', 'models']);
+    expect(stderr).toMatch(/nowhere/);
+    expect(stderr).not.toMatch(/fault in the program/);
+    expect(code).not.toBe(0);
+  });
+});
+
+describe('raindial generate', () => {
+  test(
+    'the same seed gives the same bytes of audio and MIDI, and the facts beside them',
+    { timeout: 180_000 },
+    async () => {
+      const ask = [
+        'generate',
+        '--seed',
+        '7',
+        '--seconds',
+        '20',
+        '--tempo',
+        '80',
+        '--key',
+        'Am',
+        '--effect',
+        'vinyl=off',
+      ];
+      const first = await raindial([...ask, '--out', 'one.ogg']);
+      expect(first).toMatchObject({ code: 0 });
+      expect(await raindial([...ask, '--out', 'two.ogg'])).toMatchObject({ code: 0 });
+      expect(await sha256('one.ogg')).toBe(await sha256('two.ogg'));
+      expect(await sha256('one.mid')).toBe(await sha256('two.mid'));
+
+      const facts = JSON.parse(await readFile(path.join(folder, 'one.json'), 'utf8')) as Record<string, unknown>;
+      expect(facts).toMatchObject({ style: 'lofi', seed: 7, key: 'A minor', tempo: 80, warnings: [] });
+      expect(Object.keys(facts.models as object).sort()).toEqual(['chords', 'melody']);
+      expect(facts.effects).toHaveProperty('rain');
+      expect(facts.effects).not.toHaveProperty('vinyl');
+      expect(facts.lufs).toBeCloseTo(-14, 0);
+      expect(facts.dbtp).toBeLessThanOrEqual(-1);
+    },
+  );
+
+  test.each([
+    [['--style', 'lofy'], /There is no style "lofy".*lofi/],
+    [['--instrument', 'melody=kazzoo'], /There is no instrument "kazzoo"/],
+    [['--effect', 'rein=-18dB'], /There is no effect "rein".*rain/],
+    [['--key', 'H'], /"H" is no key/],
+    [['--seconds', '5'], /seconds must be a number from/],
+  ])('%j is refused with the nearest names and exit code 2', { timeout: 60_000 }, async (args, message) => {
+    const { code, stderr } = await raindial(['generate', ...args]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test('a place that can not be written is named', { timeout: 60_000 }, async () => {
+    await writeFile(path.join(folder, 'file'), '');
+    const { code, stderr } = await raindial(['generate', '--seconds', '20', '--out', 'file/song.ogg']);
+    expect(stderr).toMatch(/file/);
+    expect(stderr).not.toMatch(/fault in the program/);
+    expect(code).toBe(1);
+  });
+});
