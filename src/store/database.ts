@@ -129,8 +129,12 @@ export class Database {
     };
     try {
       opened = await this.#open({ onLost, signal });
-      if (signal.aborted) await opened.close();
-      else this.#change({ kind: 'ready' }, opened);
+      if (signal.aborted) {
+        await opened.close();
+        return undefined;
+      }
+      for (const name of opened.migrated) this.#log.info(`The database was brought up to date: ${name}.`);
+      this.#change({ kind: 'ready' }, opened);
       return opened;
     } catch (error) {
       this.#failures += 1;

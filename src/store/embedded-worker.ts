@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { FromEmbedded } from './embedded-database.ts';
+import { serveWire } from './wire-server.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the entry of a worker thread.');
@@ -27,16 +27,14 @@ async function make(): Promise<void> {
 try {
   if (!existsSync(folder)) await make();
   const database = await PGlite.create(folder);
-  // One client only: PGlite is one session, and the messages of two clients' prepared statements would mix in it.
-  const server = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: 0, maxConnections: 1 });
-  await server.start();
+  const server = await serveWire(database);
   port.once('message', () => {
     void server
-      .stop()
+      .close()
       .then(() => database.close())
       .finally(() => port.close());
   });
-  tell({ kind: 'listening', port: Number(server.getServerConn().split(':').at(-1)) });
+  tell({ kind: 'listening', port: server.port });
 } catch (error) {
   tell({ kind: 'failed', reason: error instanceof Error ? error.message : JSON.stringify(error) });
   port.close();

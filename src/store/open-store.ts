@@ -4,11 +4,12 @@ import { Database } from './database.ts';
 import type { DatabaseState } from './database.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 import type { StoreLog } from './log.ts';
+import { embeddedSessions } from './embedded-session.ts';
 import { readMigrations } from './migrations.ts';
 import { createPlayLog } from './play-log.ts';
 import { createRatingStore } from './rating-store.ts';
 import { createRoomStore } from './room-store.ts';
-import { embeddedSessions, serverSessions } from './sessions.ts';
+import { serverSessions } from './server-session.ts';
 import { StoreError } from './store-error.ts';
 import { WriteQueue } from './write-queue.ts';
 

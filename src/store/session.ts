@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import type { PoolConfig } from 'pg';
@@ -10,6 +11,7 @@ export interface Session {
   readonly prisma: PrismaClient;
   /** Names of the migrations that connecting applied. */
   readonly migrated: readonly string[];
+  /** Gives queries under way a moment to end. */
   close(): Promise<void>;
 }
 
@@ -18,8 +20,10 @@ export interface Session {
  * would hold the queue of writes for as long as the kernel's keep-alive takes (two hours by default).
  */
 const CONNECT_MILLISECONDS = 5_000;
-const STATEMENT_MILLISECONDS = 20_000;
 const QUERY_MILLISECONDS = 30_000;
+
+/** Queries under way when a session closes get this long before their connection is left alone. */
+const ENDING_MILLISECONDS = 2_000;
 
 /**
  * Connects, migrates, and hands out a Prisma client. `onLost` is called when a connection breaks while nothing is asked of it.
@@ -39,13 +43,13 @@ export async function openSession(
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     query_timeout: QUERY_MILLISECONDS,
     keepAlive: true,
-    ...(options.shared ? { max: 4, statement_timeout: STATEMENT_MILLISECONDS } : { max: 1, idleTimeoutMillis: 0 }),
+    ...(options.shared ? { max: 4 } : { max: 1, idleTimeoutMillis: 0 }),
   });
   pool.on('error', options.onLost);
   try {
     const migrated = await migrateWith(pool, options);
     const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
-    return { prisma, migrated, close: () => pool.end() };
+    return { prisma, migrated, close: () => end(pool) };
   } catch (error) {
     // Not waited for: a connection that hangs would hold this up, and there is nothing to save.
     void pool.end();
@@ -68,4 +72,10 @@ async function migrateWith(
     // `true` drops the connection, and with it whatever the failure left open on it.
     client.release(failure !== undefined);
   }
+}
+
+async function end(pool: Pool): Promise<void> {
+  const clock = new AbortController();
+  const over = sleep(ENDING_MILLISECONDS, undefined, { signal: clock.signal }).catch(() => undefined);
+  await Promise.race([pool.end(), over]).finally(() => clock.abort());
 }

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { lockDataFolder } from '../../src/store/data-folder.ts';
+import { Database } from '../../src/store/database.ts';
+import { embeddedSessions } from '../../src/store/embedded-session.ts';
+import { startEmbeddedDatabase } from '../../src/store/embedded-database.ts';
+import type { EmbeddedDatabase } from '../../src/store/embedded-database.ts';
+import { readMigrations } from '../../src/store/migrations.ts';
+import { createPlayLog } from '../../src/store/play-log.ts';
+import { createRatingStore } from '../../src/store/rating-store.ts';
+import { WriteQueue } from '../../src/store/write-queue.ts';
+import { HAS_SERVER, memoryLog, openTestStore, testDatabase } from '../support/databases.ts';
+import type { TestDatabase } from '../support/databases.ts';
+import { query } from '../support/query.ts';
+import { tcpProxy } from '../support/tcp-proxy.ts';
+import type { TcpProxy } from '../support/tcp-proxy.ts';
+
+const PLAYS = 60;
+
+function play(number: number): { readonly id: string; readonly segmentId: string; readonly startedAt: number } {
+  return { id: randomUUID(), segmentId: `lofi-${number}`, startedAt: number * 1_000 };
+}
+
+const NUMBERS = Array.from({ length: PLAYS }, (_, number) => ({ segment_id: `lofi-${number}`, seconds: number }));
+const ROWS = `SELECT segment_id, seconds FROM plays ORDER BY started_at`;
+
+describe('the embedded database', () => {
+  it('is started again when its thread ends, and what was written meanwhile is not lost', async () => {
+    const test = await testDatabase('embedded');
+    onTestFinished(() => test.remove());
+    const dataFolder = await lockDataFolder(test.dataDir);
+    const started: EmbeddedDatabase[] = [];
+    const open = embeddedSessions(dataFolder, await readMigrations(), async (folder, signal) => {
+      const embedded = await startEmbeddedDatabase(folder, signal);
+      started.push(embedded);
+      return embedded;
+    });
+    const log = memoryLog();
+    const database = new Database({ open, log, now: Date.now });
+    const queue = new WriteQueue({ database, log, limit: 1_000 });
+    const playLog = createPlayLog(queue);
+    const ratings = createRatingStore(database, { now: Date.now, within: 20_000 });
+    for (let number = 0; number < PLAYS; number++) {
+      const one = play(number);
+      playLog.playStarted(one);
+      playLog.playEnded(one.id, { seconds: number, listeners: 1 });
+      if (number === 20) await queue.flush(20_000);
+      if (number === 30) void started[0]?.stop();
+      if (number === 40) await ratings.rate({ playId: one.id, segmentId: one.segmentId, listener: 'ann', thumb: 1 });
+    }
+    expect(await queue.flush(20_000)).toBe(true);
+    expect(await ratings.tally('lofi-40')).toEqual({ up: 1, down: 0 });
+    await database.close();
+    await dataFolder.release();
+    expect(started).toHaveLength(2);
+    expect(log.lines.filter((line) => !line.includes('brought up to date'))).toEqual([
+      expect.stringMatching(/^warn The database is away: .* The radio plays on/),
+      expect.stringMatching(/^info The database is back after \d+ s/),
+    ]);
+    expect(await query(test, ROWS)).toEqual(NUMBERS);
+  });
+});
+
+describe.runIf(HAS_SERVER)('a server', () => {
+  let test: TestDatabase;
+  let proxy: TcpProxy;
+  let opened: Awaited<ReturnType<typeof openTestStore>>;
+  const log = memoryLog();
+
+  async function setUp(wire: 'whole' | 'cut'): Promise<void> {
+    log.lines.length = 0;
+    test = await testDatabase('server');
+    const direct = new URL(test.databaseUrl ?? '');
+    proxy = await tcpProxy({ host: direct.hostname, port: Number(direct.port || 5432) });
+    if (wire === 'cut') proxy.cut();
+    const proxied = new URL(direct);
+    proxied.host = `127.0.0.1:${proxy.port}`;
+    proxied.password = 'sesame';
+    opened = await openTestStore({ dataDir: test.dataDir, databaseUrl: proxied.href }, log);
+  }
+
+  afterEach(async () => {
+    await opened.close();
+    await proxy.close();
+    await test.remove();
+  });
+
+  it('may go away and come back while the radio writes: nothing is lost, and the order is kept', async () => {
+    await setUp('whole');
+    const { store } = opened;
+    await store.opened();
+    for (let number = 0; number < PLAYS; number++) {
+      const one = play(number);
+      store.playLog.playStarted(one);
+      store.playLog.playEnded(one.id, { seconds: number, listeners: 1 });
+      if (number === 20) await vi.waitUntil(() => store.pendingWrites() < 15);
+      if (number === 30) proxy.cut();
+    }
+    await vi.waitUntil(() => store.state().kind === 'away');
+    const problem = expect.stringMatching(/^the database is away: .*; \d+ writes wait in memory$/) as string;
+    expect(store.health()).toEqual({ problem });
+    const remembered = store.rooms.remember({ guildId: '1', channelId: '10' });
+    proxy.mend();
+    await remembered;
+    await vi.waitUntil(() => store.pendingWrites() === 0, 20_000);
+    expect(store.health()).toBe('ok');
+    expect(await query(test, ROWS)).toEqual(NUMBERS);
+    expect(log.lines).toContainEqual(expect.stringMatching(/^info The database is back/));
+  });
+
+  it('may be away when the radio starts', async () => {
+    await setUp('cut');
+    const { store } = opened;
+    await store.opened();
+    expect(store.state().kind).toBe('away');
+    const one = play(1);
+    store.playLog.playStarted(one);
+    const rooms = store.rooms.rooms();
+    proxy.mend();
+    expect(await rooms).toEqual([]);
+    expect(await query(test, 'SELECT id FROM plays')).toEqual([{ id: one.id }]);
+  });
+
+  it('that does not answer keeps a listener waiting 5 s at most, and a room 3 s', async () => {
+    await setUp('whole');
+    await opened.store.opened();
+    proxy.freeze();
+    const rated = opened.store.ratings.rate({ playId: randomUUID(), segmentId: 'lofi-1', listener: 'ann', thumb: 1 });
+    const remembered = opened.store.rooms.remember({ guildId: '1', channelId: '10' });
+    await expect(rated).rejects.toThrow('Your rating could not be stored; please try again in a moment.');
+    await remembered;
+    proxy.mend();
+    expect(await opened.store.rooms.rooms()).toEqual([{ guildId: '1', channelId: '10' }]);
+  });
+});

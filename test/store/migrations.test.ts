@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from 'pg';
+import type { ClientBase } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { migrate, MIGRATIONS_FOLDER, readMigrations } from '../../src/store/migrations.ts';
+import type { Migration } from '../../src/store/migrations.ts';
+import { StoreError } from '../../src/store/index.ts';
+import { DATABASE_KINDS, HAS_SERVER, serverDatabase, testDatabase } from '../support/databases.ts';
+import { connectTo } from '../support/query.ts';
+import { declaredTables, migratedTables } from '../support/schema.ts';
+
+const released = await readMigrations();
+
+function migration(name: string, sql: string): Migration {
+  return { name, sql, checksum: `checksum of ${name}` };
+}
+
+async function applied(client: ClientBase): Promise<readonly unknown[]> {
+  return (
+    await client.query(`SELECT migration_name, checksum, finished_at IS NOT NULL AS finished, applied_steps_count
+    FROM _prisma_migrations ORDER BY migration_name`)
+  ).rows;
+}
+
+describe.each(DATABASE_KINDS)('migrating the %s database', (kind) => {
+  const options = { shared: kind === 'server' };
+  let client: ClientBase;
+  let end: () => Promise<void>;
+
+  beforeAll(async () => {
+    const database = await testDatabase(kind);
+    const connection = await connectTo(database);
+    client = connection.client;
+    end = async () => {
+      await connection.end();
+      await database.remove();
+    };
+  });
+  afterAll(() => end());
+  beforeEach(async () => {
+    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  });
+
+  it('makes the tables that schema.prisma declares, and does nothing the second time', async () => {
+    expect(await migrate(client, released, options)).toEqual(released.map(({ name }) => name));
+    const schema = await readFile(path.join(MIGRATIONS_FOLDER, '../schema.prisma'), 'utf8');
+    expect(await migratedTables(client)).toEqual(declaredTables(schema));
+    const history = await applied(client);
+    expect(history).toEqual(
+      released.map(({ name, checksum }) => ({
+        migration_name: name,
+        checksum,
+        finished: true,
+        applied_steps_count: 1,
+      })),
+    );
+    expect(await migrate(client, released, options)).toEqual([]);
+    expect(await applied(client)).toEqual(history);
+  });
+
+  it('applies what is new, in the order of the names', async () => {
+    const first = migration('1_first', 'CREATE TABLE notes (id INT); INSERT INTO notes VALUES (1)');
+    const second = migration('2_second', "ALTER TABLE notes ADD COLUMN body TEXT; UPDATE notes SET body = 'one'");
+    await migrate(client, [first], options);
+    expect(await migrate(client, [first, second], options)).toEqual(['2_second']);
+    expect((await client.query('SELECT * FROM notes')).rows).toEqual([{ id: 1, body: 'one' }]);
+  });
+
+  it('leaves the database as it was when a migration fails, and says which', async () => {
+    const good = migration('1_good', 'CREATE TABLE notes (id INT)');
+    const bad = migration('2_bad', 'CREATE TABLE more (id INT); CREATE TABLE notes (id INT)');
+    const failing = migrate(client, [good, bad], options);
+    await expect(failing).rejects.toThrow(StoreError);
+    await expect(failing).rejects.toThrow(/"2_bad" could not be applied \(relation "notes" already exists\)/);
+    expect(await applied(client)).toMatchObject([{ migration_name: '1_good' }]);
+    expect((await client.query(`SELECT to_regclass('more') AS more`)).rows).toEqual([{ more: null }]);
+    const mended = migration('2_bad', 'CREATE TABLE more (id INT)');
+    expect(await migrate(client, [good, mended], options)).toEqual(['2_bad']);
+  });
+
+  it('refuses a migration that was changed after it was applied', async () => {
+    const original = migration('1_notes', 'CREATE TABLE notes (id INT)');
+    await migrate(client, [original], options);
+    const changed = { ...original, checksum: 'another' };
+    await expect(migrate(client, [changed], options)).rejects.toThrow(
+      /"1_notes" was changed after .* Put prisma\/migrations back/,
+    );
+  });
+
+  it('refuses a database that is newer than the program', async () => {
+    await migrate(client, [migration('1_now', 'SELECT 1'), migration('2_future', 'SELECT 1')], options);
+    await expect(migrate(client, [migration('1_now', 'SELECT 1')], options)).rejects.toThrow(
+      /newer than this program: it has the migration "2_future".* Update Raindial/,
+    );
+  });
+
+  it('refuses a database where Prisma noted a failed migration, until it is resolved', async () => {
+    const notes = migration('1_notes', 'CREATE TABLE notes (id INT)');
+    await migrate(client, [], options);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'checksum of 1_notes', '1_notes')`,
+    );
+    await expect(migrate(client, [notes], options)).rejects.toThrow(/"1_notes" failed on this database earlier/);
+    await client.query(`UPDATE _prisma_migrations SET rolled_back_at = now()`);
+    expect(await migrate(client, [notes], options)).toEqual(['1_notes']);
+  });
+});
+
+describe.runIf(HAS_SERVER)('migrating a server', () => {
+  it('is done once by several programs that start together', async () => {
+    const server = await serverDatabase();
+    onTestFinished(() => server.drop());
+    const clients = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const client = new Client({ connectionString: server.url });
+        await client.connect();
+        return client;
+      }),
+    );
+    const slow = migration('1_slow', 'CREATE TABLE notes (id INT); SELECT pg_sleep(0.2)');
+    const done = await Promise.all(clients.map((client) => migrate(client, [slow, ...released], { shared: true })));
+    expect(done.flat().sort()).toEqual(['1_slow', ...released.map(({ name }) => name)].sort());
+    await Promise.all(clients.map((client) => client.end()));
+  });
+});
