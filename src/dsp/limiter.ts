@@ -36,10 +36,11 @@ function lookAhead(gain: Float32Array): void {
 /** Slow recovery, then a moving average over the look-ahead: each average holds only gains low enough for its frame. In place. */
 function smooth(gain: Float32Array): void {
   const recovery = 1 - Math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE));
-  let held = 1;
-  const window = new Float64Array(LOOK_AHEAD + 1).fill(1);
+  // Before the first frame lies what the first frame needs: a peak right at the beginning leaves no time to fall.
+  let held = gain[0] ?? 1;
+  const window = new Float64Array(LOOK_AHEAD + 1).fill(held);
   let place = 0;
-  let missing = 0;
+  let missing = (1 - held) * window.length;
   for (let frame = 0; frame < gain.length; frame += 1) {
     held = Math.min(gain[frame]!, held + (1 - held) * recovery);
     // Exactly 1 again, so that a long piece does not carry a residue along.
@@ -47,7 +48,7 @@ function smooth(gain: Float32Array): void {
     missing += window[place]! - held;
     window[place] = held;
     place = place === LOOK_AHEAD ? 0 : place + 1;
-    gain[frame] = 1 - missing / (LOOK_AHEAD + 1);
+    gain[frame] = 1 - missing / window.length;
   }
 }
 

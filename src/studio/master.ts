@@ -13,8 +13,11 @@ import {
 /** Loudness of every master: what music services play at. */
 export const TARGET: Lufs = -14;
 
-/** Encoding as Opus adds 0.3 to 0.5 dB of peak (measured), and what a listener decodes must stay at or below -1 dBTP. */
-export const CEILING: Db = -1.5;
+/**
+ * What a listener decodes must stay at or below -1 dBTP. Encoding as Opus at 128 kbit/s added 0.2 to 0.93 dB of peak in twelve masters
+ * of different instruments (November 2026).
+ */
+export const CEILING: Db = -2.2;
 
 /** A second pass costs as much as the first, and nobody hears less than this. */
 const GOOD_ENOUGH = 0.1;

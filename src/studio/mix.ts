@@ -22,7 +22,7 @@ import type { Part, PartRole } from '../score/index.ts';
 import type { Strip } from './mix-settings.ts';
 
 /** Gain that a part's loudness may ask for; beyond it, something is wrong with the part rather than its level. */
-const MOST_GAIN_DB = 24;
+const MOST_GAIN_DB = 36;
 
 const ROOM = { size: 0.55, damping: 0.6 };
 const TAPE = { wowCents: 7, flutterCents: 1.5 };

@@ -10,8 +10,38 @@ const CHANGES = [
 
 /** Scale steps, a sixteenth each: a phrase of two bars. */
 const PHRASE: readonly (number | undefined)[] = [
-  ...[76, undefined, undefined, 74, undefined, 72, undefined, undefined, 69, undefined, undefined, undefined, 72, undefined],
-  ...[74, undefined, 76, undefined, undefined, undefined, 79, undefined, 76, undefined, 74, undefined, undefined, undefined],
+  ...[
+    76,
+    undefined,
+    undefined,
+    74,
+    undefined,
+    72,
+    undefined,
+    undefined,
+    69,
+    undefined,
+    undefined,
+    undefined,
+    72,
+    undefined,
+  ],
+  ...[
+    74,
+    undefined,
+    76,
+    undefined,
+    undefined,
+    undefined,
+    79,
+    undefined,
+    76,
+    undefined,
+    74,
+    undefined,
+    undefined,
+    undefined,
+  ],
   ...[undefined, undefined, undefined, undefined],
 ];
 
@@ -63,7 +93,12 @@ export function lofiScore(bars = 8): Score {
         role: 'drums',
         instrument: 'Standard',
         notes: each((index) => [
-          ...[0, 7, 10].map((step) => ({ start: index * bar + swung(step) + 8, duration: 120, pitch: 36, velocity: 100 })),
+          ...[0, 7, 10].map((step) => ({
+            start: index * bar + swung(step) + 8,
+            duration: 120,
+            pitch: 36,
+            velocity: 100,
+          })),
           ...[4, 12].map((step) => ({ start: index * bar + swung(step) + 12, duration: 120, pitch: 38, velocity: 88 })),
           ...Array.from({ length: 8 }, (_, eighth) => ({
             start: index * bar + swung(eighth * 2) + (eighth % 2 === 1 ? 30 : 0),

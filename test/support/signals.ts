@@ -1,0 +1,33 @@
+import { SAMPLE_RATE, type Stereo } from '../../src/dsp/index.ts';
+
+/** A sine as one channel; amplitude is its peak, phase in radians. */
+export function sine(hertz: number, seconds: number, amplitude = 1, phase = 0, rate = SAMPLE_RATE): Float32Array {
+  return Float32Array.from(
+    { length: Math.round(seconds * rate) },
+    (_, index) => amplitude * Math.sin(phase + (2 * Math.PI * hertz * index) / rate),
+  );
+}
+
+/** The same channel on both sides, not shared. */
+export function both(samples: Float32Array): Stereo {
+  return { left: samples, right: samples.slice() };
+}
+
+/** Root mean square from one frame to another. */
+export function rms(samples: Float32Array, from = 0, to = samples.length): number {
+  let energy = 0;
+  for (let index = from; index < to; index += 1) energy += samples[index]! ** 2;
+  return Math.sqrt(energy / (to - from));
+}
+
+/** Amplitude of one frequency in a channel, by correlating with it over the stretch given (whole periods read exactly). */
+export function amplitudeAt(samples: Float32Array, hertz: number, from = 0, to = samples.length): number {
+  let real = 0;
+  let imaginary = 0;
+  for (let index = from; index < to; index += 1) {
+    const angle = (2 * Math.PI * hertz * index) / SAMPLE_RATE;
+    real += samples[index]! * Math.cos(angle);
+    imaginary += samples[index]! * Math.sin(angle);
+  }
+  return (2 * Math.hypot(real, imaginary)) / (to - from);
+}
