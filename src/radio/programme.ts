@@ -130,9 +130,15 @@ export class Programme {
     if (order?.state.kind === 'ready') {
       if (this.#next?.order !== order) await this.#loadOrder(order, order.state);
     } else if (this.#next === undefined) {
-      const facts = pool.pick(random);
+      const facts = pool.pick(random, this.#spokenFor());
       if (facts !== undefined) await this.#loadReserve(facts.id);
     }
+  }
+
+  // What is on air is not played again at once, and what is ordered is not reserve.
+  #spokenFor(): ReadonlySet<string> {
+    const ids = this.#options.line.orders().flatMap(({ state }) => (state.kind === 'ready' ? [state.facts.id] : []));
+    return new Set(this.#now.kind === 'song' ? [...ids, this.#now.song.segment.facts.id] : ids);
   }
 
   async #loadOrder(order: Order, { facts, release }: { facts: SegmentFacts; release: () => void }): Promise<void> {

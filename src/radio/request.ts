@@ -106,9 +106,10 @@ function list(names: readonly string[]): string {
 function describe(error: z.ZodError): string {
   const issue = error.issues[0];
   const path = issue?.path.map(String) ?? [];
-  if (issue?.code === 'unrecognized_keys') return `There is no option ${list(issue.keys)}`;
-  if (issue?.code === 'invalid_key' && path[0] === 'instruments') {
-    return `There is no part "${path[1] ?? ''}". There is ${list(PART_ROLES)}`;
+  if (issue?.code === 'unrecognized_keys') {
+    return path[0] === 'instruments'
+      ? `There is no part ${list(issue.keys)}. There is ${list(PART_ROLES)}`
+      : `There is no option ${list(issue.keys)}`;
   }
   if (path.length === 0) return 'A request must be an object with options such as "style"';
   return `${path.join(' ')} ${issue?.message ?? 'is wrong'}`;

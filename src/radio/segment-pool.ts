@@ -129,11 +129,11 @@ export class SegmentPool {
   }
 
   /**
-   * A segment to play again: drawn from the quarter that was not played for longest, never one that is held; undefined when
-   * there is none.
+   * A segment to play again: drawn from the quarter that was not played for longest, none of `except` (what the asker has on
+   * air or queued); undefined when there is none.
    */
-  pick(random: Random): SegmentFacts | undefined {
-    const free = [...this.#entries.values()].filter((entry) => entry.holds === 0);
+  pick(random: Random, except: ReadonlySet<string> = new Set()): SegmentFacts | undefined {
+    const free = [...this.#entries.values()].filter((entry) => !except.has(entry.facts.id));
     free.sort((a, b) => a.touched - b.touched || (a.facts.id < b.facts.id ? -1 : 1));
     const candidates = Math.ceil(free.length / 4);
     return free[Math.floor(random() * candidates)]?.facts;

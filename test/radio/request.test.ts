@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseRequest, RadioError, type Catalogue, type RequestInput } from '../../src/radio/index.ts';
+
+const catalogue: Catalogue = {
+  styles: ['lofi', 'lofi-jazz', 'house'],
+  instruments: ['Rhodes', 'Tape Choir', 'Felt Piano'],
+  effects: ['rain', 'vinyl'],
+};
+
+const ask = (input: unknown) => parseRequest(input as RequestInput, catalogue, 99);
+
+describe('parseRequest', () => {
+  test('asking for nothing gives the first style, the usual length and the seed that was drawn', () => {
+    expect(ask({})).toEqual({ style: 'lofi', seed: 99, seconds: 120, instruments: {}, effects: {} });
+  });
+
+  test('everything that was asked for is in the recipe, spelt as in the catalogue', () => {
+    const input = {
+      style: 'LoFi-Jazz',
+      seconds: 60,
+      seed: 0,
+      tempo: 72.5,
+      key: 'f# minor',
+      instruments: { melody: 'tape choir', bass: 'upright bass', drums: 'brush kit', pad: 'My Font.sf2:0:12' },
+      effects: { Rain: -3, vinyl: -60 },
+    };
+    expect(ask(input)).toEqual({
+      style: 'lofi-jazz',
+      seconds: 60,
+      seed: 0,
+      tempo: 72.5,
+      key: { tonic: 6, mode: 'minor' },
+      instruments: { melody: 'Tape Choir', bass: 'upright bass', drums: 'brush kit', pad: 'My Font.sf2:0:12' },
+      effects: { rain: -3, vinyl: -60 },
+    });
+  });
+
+  test.each([
+    [{ style: 'lofi-jaz' }, 'There is no style "lofi-jaz". Did you mean "lofi" or "lofi-jazz"?'],
+    [{ style: 'zydeco' }, 'There is no style "zydeco". There is "lofi", "lofi-jazz" or "house"'],
+    [{ instruments: { melody: 'Rods' } }, 'There is no instrument "Rods". Did you mean "Rhodes"?'],
+    [
+      { instruments: { kazoo: 'Rhodes' } },
+      'There is no part "kazoo". There is "melody", "chords", "bass", "pad" or "drums"',
+    ],
+    [{ instruments: { pad: '../../x.sf2:0:1' } }, 'There is no instrument'],
+    [{ effects: { rian: -3 } }, 'Did you mean "rain"'],
+    [{ effects: { rain: 13 } }, 'effects rain must be a number from -60 to 12 dB'],
+    [{ effects: { rain: 'loud' } }, 'effects rain must be a number from -60 to 12 dB'],
+    [{ seconds: 19 }, 'seconds must be a number from 20 to 300'],
+    [{ seconds: Number.NaN }, 'seconds must be a number from 20 to 300'],
+    [{ seconds: '60' }, 'seconds must be a number from 20 to 300'],
+    [{ tempo: 201 }, 'tempo must be a number from 50 to 200'],
+    [{ seed: -1 }, 'seed must be a whole number from 0 to 4294967295'],
+    [{ seed: 1.5 }, 'seed must be a whole number'],
+    [{ key: 'H minor' }, '"H minor" is no key'],
+    [{ style: '' }, 'style must not be empty'],
+    [{ style: 'x'.repeat(101) }, 'style is too long'],
+    [{ mood: 'rainy' }, 'There is no option "mood"'],
+    [[], 'must be an object'],
+    ['lofi', 'must be an object'],
+    [null, 'must be an object'],
+  ])('%j is refused in words: %s', (input, message) => {
+    expect(() => ask(input)).toThrow(message);
+  });
+
+  test('a key of the prototype is no name of anything', () => {
+    expect(() => ask({ style: '__proto__' })).toThrow('There is no style');
+    expect(() => ask(JSON.parse('{"effects":{"__proto__":1,"constructor":2}}'))).toThrow('There is no effect');
+  });
+
+  test('more effects than fit are refused', () => {
+    const effects = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`rain${index}`, 0]));
+    expect(() => ask({ effects })).toThrow('At most 8 effects');
+  });
+
+  test('whatever comes is either a recipe or a refusal that says why', () => {
+    fc.assert(
+      fc.property(fc.anything(), (input) => {
+        try {
+          expect(catalogue.styles).toContain(ask(input).style);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RadioError);
+          expect(error).toHaveProperty('reason', 'invalid');
+        }
+      }),
+    );
+  });
+});
