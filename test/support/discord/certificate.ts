@@ -13,8 +13,10 @@ export interface Certificate {
 export function selfSignedCertificate(now: Date): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(objectId(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
-  // commonName = loopback
-  const name = sequence(tag(0x31, sequence(objectId(0x55, 0x04, 0x03), tag(0x0c, Buffer.from('loopback')))));
+  const serial = randomBytes(8);
+  // The commonName must be unique: OpenSSL looks an issuer up by its name, and several of these may be trusted at once.
+  const commonName = tag(0x0c, Buffer.from(`loopback ${serial.toString('hex')}`));
+  const name = sequence(tag(0x31, sequence(objectId(0x55, 0x04, 0x03), commonName)));
   const day = 24 * 3600 * 1000;
   const validity = sequence(time(new Date(now.getTime() - day)), time(new Date(now.getTime() + day)));
   // subjectAltName with one iPAddress: Node compares it with the address it connects to.
@@ -24,7 +26,7 @@ export function selfSignedCertificate(now: Date): Certificate {
   );
   const content = sequence(
     tag(0xa0, integer(Buffer.from([2]))), // version 3
-    integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])), // serial number, positive
+    integer(Buffer.concat([Buffer.from([1]), serial])), // positive
     ecdsaWithSha256,
     name,
     validity,

@@ -114,14 +114,25 @@ export class DaveGroup {
     this.#addNext();
   }
 
+  /** The payload of an op 27 that comes too late: it adds somebody in the epoch before this one. */
+  staleProposal(): Buffer {
+    const keyPackage = [...this.#seats.values()].find((seat) => seat.keyPackage !== undefined)?.keyPackage;
+    if (keyPackage === undefined || this.#epoch === 0n) throw new Error('The group has no past.');
+    return this.#proposals(keyPackage, this.#epoch - 1n);
+  }
+
+  /** The payload of op 27: 0, since these are proposals to append, not to revoke; and here just one. */
+  #proposals(keyPackage: Buffer, epoch: bigint): Buffer {
+    const proposal = this.#sender.proposeAdd(this.#channelId, epoch, keyPackage);
+    return Buffer.concat([Buffer.from([0]), proposalVector([proposal])]);
+  }
+
   #addNext(): void {
     if (this.#adding !== undefined || this.#transition !== undefined) return;
     const next = [...this.#seats.values()].find(({ inGroup, keyPackage }) => !inGroup && keyPackage !== undefined);
     if (next?.keyPackage === undefined) return;
     this.#adding = next;
-    const proposal = this.#sender.proposeAdd(this.#channelId, this.#epoch, next.keyPackage);
-    // 0: these are proposals to append, not to revoke.
-    const payload = Buffer.concat([Buffer.from([0]), proposalVector([proposal])]);
+    const payload = this.#proposals(next.keyPackage, this.#epoch);
     // Chosen before anything is sent: a member may commit at once, and then the new one is in the group too.
     const voters = [...this.#seats.values()].filter(({ inGroup }) => inGroup);
     for (const { member } of voters) member.sendBinary(DAVE_OP.proposals, payload);

@@ -42,6 +42,8 @@ export class Gateway {
   readonly #sessions = new Map<string, Session>();
   /** How many times a session was opened and resumed. */
   readonly counts = { identified: 0, resumed: 0 };
+  /** When set, a socket that identifies is closed by this code. */
+  refuseWith: number | undefined;
 
   constructor(
     http: Server,
@@ -99,6 +101,7 @@ export class Gateway {
   }
 
   #identify(socket: WebSocket, { token, intents }: z.infer<typeof identify>): void {
+    if (this.refuseWith !== undefined) return socket.close(this.refuseWith);
     if (token !== this.#world.token) return socket.close(4004, 'Authentication failed.');
     this.counts.identified += 1;
     const session: Session = { id: `session-${this.#world.nextId()}`, intents, events: [], socket };

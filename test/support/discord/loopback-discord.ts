@@ -51,6 +51,8 @@ export class LoopbackDiscord {
   commands: readonly unknown[] = [];
   /** Where the bot wished to be, in order; null is nowhere. */
   readonly voiceWishes: (string | null)[] = [];
+  /** How many of the next REST requests fail with status 500. */
+  brokenRequests = 0;
   readonly #http: Server;
   readonly #conversations = new Map<string, Conversation>();
 
@@ -64,6 +66,7 @@ export class LoopbackDiscord {
         gatewayUrl: () => this.#gatewayUrl,
         conversation: (token) => this.#conversations.get(token),
         onCommands: (commands) => (this.commands = commands),
+        breaks: () => this.brokenRequests > 0 && this.brokenRequests-- > 0,
       }),
     );
     this.gateway = new Gateway(this.#http, {
@@ -125,13 +128,21 @@ export class LoopbackDiscord {
     return this.world.voice.get(this.world.bot.id)?.channelId;
   }
 
+  /** Someone drags the bot to another voice channel. */
+  moveBot(channel: Channel): void {
+    this.voice.disconnect(this.world.bot.id, 4014);
+    this.#seatBot(channel.id);
+  }
+
   /** Someone disconnects the bot from voice, as a moderator can. */
   kickBot(): void {
     this.voice.disconnect(this.world.bot.id, 4014);
     this.sit(this.world.bot, undefined);
   }
 
+  /** Stops it; stopping it twice does no harm. */
   close(): void {
+    if (!this.#http.listening) return;
     this.gateway.close();
     this.voice.close();
     this.#http.closeAllConnections();
@@ -148,15 +159,17 @@ export class LoopbackDiscord {
     return `ws://127.0.0.1:${this.#port}`;
   }
 
-  /** The bot asked for a voice channel (op 4): first its new state, then the server to connect to. */
+  /** The bot asked for a voice channel (op 4). */
   #moveBot({ channel_id: channelId }: VoiceWish): void {
-    const { bot, guildId } = this.world;
     this.voiceWishes.push(channelId);
-    if (channelId === null) {
-      this.voice.disconnect(bot.id, 4014);
-      this.sit(bot, undefined);
-      return;
-    }
+    if (channelId !== null) return this.#seatBot(channelId);
+    this.voice.disconnect(this.world.bot.id, 4014);
+    this.sit(this.world.bot, undefined);
+  }
+
+  /** First the bot's new state, then the server to connect to. */
+  #seatBot(channelId: string): void {
+    const { bot, guildId } = this.world;
     const sessionId = this.world.voice.get(bot.id)?.sessionId ?? this.world.nextId();
     this.world.voice.set(bot.id, { channelId, sessionId });
     this.gateway.dispatch('VOICE_STATE_UPDATE', this.world.voiceState(bot));

@@ -12,6 +12,8 @@ export interface RestOptions {
   readonly conversation: (token: string) => Conversation | undefined;
   /** Told of the commands the bot registers. */
   readonly onCommands: (commands: readonly unknown[]) => void;
+  /** Asked at each request: whether to fail it as a broken server does. */
+  readonly breaks: () => boolean;
 }
 
 /** A status and a body; undefined is an empty 204, which must not claim to be JSON. */
@@ -32,7 +34,8 @@ const CALLBACK = { message: 4, deferredMessage: 5, autocompleteResult: 8 } as co
 export function restHandler(options: RestOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const routes = [...publicRoutes(options), ...botRoutes(options)];
   return (request, response) => {
-    void respond(request, response, routes, options.world.token);
+    if (options.breaks()) response.writeHead(500).end();
+    else void respond(request, response, routes, options.world.token);
   };
 }
 

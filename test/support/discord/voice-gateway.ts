@@ -74,9 +74,10 @@ export class VoiceGateway {
   readonly #sessions = new Map<number, Session>();
   readonly #groups = new Map<string, DaveGroup>();
   readonly #ears = new Map<string, { readonly userId: string; readonly ear: Ear }[]>();
+  readonly #secrets = new Set<string>();
   #lastSsrc = 1000;
-  /** How many voice sessions were opened and resumed, and every change of "is speaking". */
-  readonly counts = { identified: 0, resumed: 0 };
+  /** How many voice sessions were opened, resumed and refused, and every change of "is speaking". */
+  readonly counts = { identified: 0, resumed: 0, refused: 0 };
   readonly speaking: boolean[] = [];
   /** When set, a voice session is closed by this code as soon as it identifies. */
   refuseWith: number | undefined;
@@ -109,6 +110,7 @@ export class VoiceGateway {
   admit(userId: string, channelId: string, sessionId: string): VoiceTicket {
     const ticket = { userId, channelId, sessionId, token: randomBytes(8).toString('hex') };
     this.#tickets.set(userId, ticket);
+    this.#secrets.add(ticket.token);
     return ticket;
   }
 
@@ -116,6 +118,11 @@ export class VoiceGateway {
   disconnect(userId: string, code: number): void {
     if (code === 4014) this.#tickets.delete(userId);
     for (const { ticket, socket } of this.#sessions.values()) if (ticket.userId === userId) socket.close(code);
+  }
+
+  /** The tokens and keys of all voice connections so far, as they would look in a log. */
+  secrets(): readonly string[] {
+    return [...this.#secrets];
   }
 
   /** Sends somebody a binary message out of turn. */
@@ -192,7 +199,10 @@ export class VoiceGateway {
 
   #identify(socket: WebSocket, asked: z.infer<typeof identify>): Session | undefined {
     const ticket = this.#tickets.get(asked.user_id);
-    const close = (code: number): undefined => void socket.close(code);
+    const close = (code: number): undefined => {
+      this.counts.refused += 1;
+      socket.close(code);
+    };
     if (this.refuseWith !== undefined) return close(this.refuseWith);
     if (ticket === undefined || ticket.token !== asked.token) return close(4004);
     if (ticket.sessionId !== asked.session_id) return close(4006);
@@ -201,6 +211,7 @@ export class VoiceGateway {
     this.#lastSsrc += 1;
     const session: Session = { ticket, ssrc: this.#lastSsrc, key: randomBytes(32), sent: [], socket };
     this.#sessions.set(session.ssrc, session);
+    this.#secrets.add(session.key.toString('hex')).add(session.key.join(','));
     this.#json(session, OP.ready, {
       ssrc: session.ssrc,
       ip: '127.0.0.1',

@@ -47,6 +47,9 @@ export class World {
     kind: 'voice',
     denied: PermissionFlagsBits.Speak,
   };
+  /** What the bot's roles allow it in the whole server. */
+  botRights = EVERYBODY_MAY;
+  /** By person's id. */
   readonly voice = new Map<string, VoicePresence>();
   #lastId = 500000000000000000n;
 
@@ -66,7 +69,8 @@ export class World {
 
   /** Somebody's rights in the server, as Discord writes them: the owner has all. */
   permissions(person: Person): string {
-    return (person.id === this.owner.id ? (1n << 50n) - 1n : EVERYBODY_MAY).toString();
+    if (person.id === this.owner.id) return ((1n << 50n) - 1n).toString();
+    return (person.id === this.bot.id ? this.botRights : EVERYBODY_MAY).toString();
   }
 
   /** A user object. */
