@@ -10,7 +10,15 @@ import {
 } from '../theory/index.ts';
 import { between, happens } from './chance.ts';
 import { chordsWithin } from './chords-part.ts';
-import { dynamics, sectionsOf, songEnd, type Draft, type WrittenChord, type WrittenNote } from './draft.ts';
+import {
+  dynamics,
+  sectionsOf,
+  sectionStart,
+  songEnd,
+  type Draft,
+  type WrittenChord,
+  type WrittenNote,
+} from './draft.ts';
 import { SIXTEENTHS_PER_BAR } from './form.ts';
 
 /** E1 to C3: the strings of a bass, below the chords. */
@@ -38,10 +46,14 @@ export function bassPart(
   draft: Draft,
   options: { readonly seed: number; readonly kicks: (bar: number) => readonly number[]; readonly late: number },
 ): readonly WrittenNote[] {
-  const random = seededRandom(deriveSeed(options.seed, 'bass'));
-  let previous: Pitch = 36;
-  return sectionsOf(draft, 'bass').flatMap((section) =>
-    chordsWithin(draft.chords, section).flatMap((written) => {
+  const touch = seededRandom(deriveSeed(options.seed, 'bass'));
+  return sectionsOf(draft, 'bass').flatMap((section) => {
+    const period = draft.style.harmony.bars * SIXTEENTHS_PER_BAR;
+    let previous: Pitch = 36;
+    return chordsWithin(draft.chords, section).flatMap((written) => {
+      // Where the progression comes back the line comes back: the same choices at the same place.
+      const place = (written.at - sectionStart(section)) % period;
+      const random = seededRandom(deriveSeed(options.seed, `bass ${section.phrase} ${place}`));
       const root = placeRoot(written.chord.root, previous);
       previous = root;
       const next = draft.chords.find(({ at }) => at === written.at + written.length);
@@ -56,12 +68,12 @@ export function bassPart(
           // A bass player lifts the finger before the next note.
           length: Math.max(1, until - at - 0.35),
           pitch,
-          velocity: VELOCITY * (index === 0 ? 1 : 0.88) * dynamics(draft, at) + between([-4, 4], random),
-          late: options.late + between([-2, 2], random),
+          velocity: VELOCITY * (index === 0 ? 1 : 0.88) * dynamics(draft, at) + between([-4, 4], touch),
+          late: options.late + between([-2, 2], touch),
         };
       });
-    }),
-  );
+    });
+  });
 }
 
 function movingLine(written: WrittenChord, root: Pitch, next: Chord | undefined, { key, kicks, random }: Context) {
@@ -94,7 +106,7 @@ function placeRoot(root: number, previous: Pitch): Pitch {
 
 function chordTone(chord: Chord, root: Pitch, random: Random): Pitch {
   const fifth = chordPitchClasses(chord)[2] ?? root;
-  const choices = [root, root, root + pitchClass(fifth - root), root - pitchClass(root - fifth), root + 12];
+  const choices = [root, root, root, root + pitchClass(fifth - root), root - pitchClass(root - fifth), root + 12];
   const within = choices.filter((pitch) => pitch >= BASS_RANGE[0] && pitch <= BASS_RANGE[1]);
   return within[Math.floor(random() * within.length)] ?? root;
 }

@@ -21,6 +21,9 @@ const BARS_FOR_FULL_ENDS = 16;
 /** A tempo that was not asked for may move this far, so that the song ends nearer to the wished length. */
 const TEMPO_LEEWAY = 3;
 
+/** Share of the wished length that a song may miss it by without its tempo being moved. */
+const NEAR_ENOUGH = 0.02;
+
 /** How long bars take: `barsToSeconds(20, 80)` is 60. */
 export function barsToSeconds(bars: number, tempo: number): number {
   return (bars * BEATS_PER_BAR * 60) / tempo;
@@ -31,15 +34,18 @@ export function nearestBars(seconds: number, tempo: number): number {
   return Math.max(BARS_MIN, Math.round(seconds / barsToSeconds(2, tempo)) * 2);
 }
 
-/** The whole tempo near `around`, within the style's range, at which whole phrases come nearest to the wished length. */
+/**
+ * The whole tempo nearest to `around`, within the style's range, at which whole phrases come near enough to the wished length; when
+ * none does, the one that comes nearest.
+ */
 export function fitTempo(around: number, range: readonly [number, number], seconds: number): number {
   const miss = (tempo: number) => Math.abs(barsToSeconds(nearestBars(seconds, tempo), tempo) - seconds);
-  let best = Math.round(around);
-  for (let step = -TEMPO_LEEWAY; step <= TEMPO_LEEWAY; step += 1) {
-    const tempo = Math.round(around) + step;
-    if (tempo >= range[0] && tempo <= range[1] && miss(tempo) < miss(best)) best = tempo;
-  }
-  return best;
+  const start = Math.round(around);
+  const near = Array.from({ length: 2 * TEMPO_LEEWAY + 1 }, (_, index) => start + index - TEMPO_LEEWAY)
+    .filter((tempo) => tempo >= range[0] && tempo <= range[1])
+    .sort((a, b) => Math.abs(a - start) - Math.abs(b - start));
+  const fitting = near.find((tempo) => miss(tempo) <= seconds * NEAR_ENOUGH);
+  return fitting ?? near.reduce((best, tempo) => (miss(tempo) < miss(best) ? tempo : best), start);
 }
 
 /** Sections that fill a number of bars (even, at least 6) without gaps: intro, body, outro; a short song has no intro. */

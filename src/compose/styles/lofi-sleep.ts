@@ -45,7 +45,7 @@ export const LOFI_SLEEP: Style = {
   gates: {
     scaleConsistency: [0.95, 1],
     pitchClassEntropy: [2.2, 2.9],
-    grooveConsistency: [0.82, 1],
+    grooveConsistency: [0.78, 1],
     emptyBeats: [0, 0.05],
   },
 };

@@ -11,7 +11,7 @@ export const LOFI: Style = {
   melody: {
     temperature: 0.95,
     topP: 0.92,
-    register: [60, 84],
+    register: [63, 84],
     notesPerBarMax: 6,
     breath: 6,
     velocities: [58, 92],
