@@ -16,19 +16,16 @@ const EXAMPLE = 'postgres://user:password@host:5432/database';
  * @example parseDatabaseUrl('postgres://radio:secret@db.example:5433/radio').shown // 'db.example:5433/radio'
  */
 export function parseDatabaseUrl(text: string): ServerAddress {
-  let url: URL;
-  try {
-    url = new URL(text.trim());
-  } catch {
-    // The URL parser's own error repeats the text, with the password in it: it is not kept as the cause.
+  // libpq leaves the host out when a socket's folder is given, which is no URL to others.
+  const url = URL.parse(text.trim()) ?? URL.parse(text.trim().replace('@/', '@localhost/'));
+  // The constructor's error would repeat the text, with the password in it.
+  if (url === null) {
     throw new StoreError(
       `DATABASE_URL is not a URL. It should look like ${EXAMPLE}; write characters such as @ : / # in a password as %40 %3A %2F %23.`,
     );
   }
   if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:') {
-    throw new StoreError(
-      `DATABASE_URL must start with postgres:// (it starts with ${url.protocol}//). It should look like ${EXAMPLE}.`,
-    );
+    throw new StoreError(`DATABASE_URL must start with postgres://. It should look like ${EXAMPLE}.`);
   }
   const database = decoded(url.pathname.slice(1));
   if (database === '') throw new StoreError(`DATABASE_URL names no database. It should look like ${EXAMPLE}.`);

@@ -16,6 +16,11 @@ const ENCRYPTION_REQUESTS: readonly number[] = [80877103, 80877104];
 const ANSWERED = new Set(['Q', 'S', 'H', 'F', 'c', 'f'].map((type) => type.charCodeAt(0)));
 const TERMINATE = 'X'.charCodeAt(0);
 
+/** A client that says more than this before it is let in is no Postgres client (MAX_STARTUP_PACKET_LENGTH, pqcomm.h). */
+const LONGEST_OPENING = 10_000;
+/** Ours are some kilobytes; a query with a bulk of rows may be larger. */
+const LONGEST_MESSAGE = 64 * 1024 * 1024;
+
 /** Cuts the bytes of one client's connection into requests. */
 export class WireReader {
   #received = Buffer.alloc(0);
@@ -36,7 +41,7 @@ export class WireReader {
   }
 
   #nextOpening(): WireRequest | undefined {
-    const length = this.#lengthAt(0);
+    const length = this.#lengthAt(0, LONGEST_OPENING);
     if (length === undefined || this.#received.length < length) return undefined;
     if (length < 8) throw new Error('a first message without a version');
     const code = this.#received.readInt32BE(4);
@@ -50,7 +55,7 @@ export class WireReader {
   #nextMessages(): WireRequest | undefined {
     for (;;) {
       const type = this.#received[this.#whole];
-      const length = this.#lengthAt(this.#whole + 1);
+      const length = this.#lengthAt(this.#whole + 1, LONGEST_MESSAGE);
       if (type === undefined || length === undefined) return undefined;
       const end = this.#whole + 1 + length;
       if (this.#received.length < end) return undefined;
@@ -60,10 +65,10 @@ export class WireReader {
     }
   }
 
-  #lengthAt(offset: number): number | undefined {
+  #lengthAt(offset: number, longest: number): number | undefined {
     if (this.#received.length < offset + 4) return undefined;
     const length = this.#received.readInt32BE(offset);
-    if (length < 4) throw new Error(`a message of ${length} bytes`);
+    if (length < 4 || length > longest) throw new Error(`a message of ${length} bytes`);
     return length;
   }
 

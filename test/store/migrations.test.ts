@@ -17,10 +17,11 @@ function migration(name: string, sql: string): Migration {
 }
 
 async function applied(client: ClientBase): Promise<readonly unknown[]> {
-  return (
-    await client.query(`SELECT migration_name, checksum, finished_at IS NOT NULL AS finished, applied_steps_count
-    FROM _prisma_migrations ORDER BY migration_name`)
-  ).rows;
+  const { rows } = await client.query<object>(
+    `SELECT migration_name, checksum, finished_at IS NOT NULL AS finished, applied_steps_count
+     FROM _prisma_migrations ORDER BY migration_name`,
+  );
+  return rows;
 }
 
 describe.each(DATABASE_KINDS)('migrating the %s database', (kind) => {

@@ -19,7 +19,7 @@ export async function query(
 /** A plain connection to a test database, which is started when it is the embedded one. */
 export async function connectTo(
   database: Pick<TestDatabase, 'dataDir' | 'databaseUrl'>,
-): Promise<{ readonly client: Client; end(): Promise<void> }> {
+): Promise<{ readonly client: Client; readonly end: () => Promise<void> }> {
   if (database.databaseUrl !== undefined) {
     const client = new Client({ connectionString: database.databaseUrl });
     await client.connect();
