@@ -1,5 +1,5 @@
 import type { Composer } from '../compose/index.ts';
-import { encodeOpus, type Progress, type Recipe, type SegmentFacts } from '../radio/index.ts';
+import { EFFECT_OFF_DB, encodeOpus, type Progress, type Recipe, type SegmentFacts } from '../radio/index.ts';
 import { describeChords, describeKey, type Score, writeMidi } from '../score/index.ts';
 import type { Recording, Studio } from '../studio/index.ts';
 
@@ -39,7 +39,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
   report('composing', STUDIO_FROM);
 
   const recording = await studio.record(score, {
-    effects: { ...composition.effects, ...recipe.effects },
+    effects: audible({ ...composition.effects, ...recipe.effects }),
     seed: recipe.seed,
     onProgress: ({ stage, done }) => report(stage, STUDIO_FROM + done * (STUDIO_TO - STUDIO_FROM)),
   });
@@ -72,6 +72,11 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
     score,
     recording,
   };
+}
+
+/** The layers that are not switched off. */
+function audible(layers: Recipe['effects']): Recipe['effects'] {
+  return Object.fromEntries(Object.entries(layers).filter(([, db]) => db > EFFECT_OFF_DB));
 }
 
 function round(value: number): number {

@@ -1,6 +1,9 @@
 import type { Db } from '../dsp/index.ts';
 import type { Key, PartRole } from '../score/index.ts';
 
+/** The level that switches an effect layer off. */
+export const EFFECT_OFF_DB: Db = -60;
+
 /** What to compose: everything that, with the same build and models, gives the same bytes again. */
 export interface Recipe {
   /** A style's name, such as `lofi`. */
@@ -14,6 +17,6 @@ export interface Recipe {
   readonly key?: Key;
   /** Instruments asked for, by part; the style chooses the others. */
   readonly instruments: Readonly<Partial<Record<PartRole, string>>>;
-  /** Effect layers asked for and their level against the music; they come on top of the style's, or in place of them. -60 is off. */
+  /** Effect layers asked for and their level against the music; they come on top of the style's, or in place of them, or off ({@link EFFECT_OFF_DB}). */
   readonly effects: Readonly<Record<string, Db>>;
 }
