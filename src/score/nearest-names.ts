@@ -20,9 +20,12 @@ export function plainName(name: string): string {
     .trim();
 }
 
+/** The distance of a name that holds the wish: more than one slip of the finger, less than two. */
+const HELD = 1.5;
+
 /**
  * The names most like the one asked for, the nearest first, for messages such as "did you mean ...".
- * A name that holds the wish (or is held by it) counts as one letter wrong; names that share little with the wish are left out.
+ * A name that holds the wish (or is held by it) counts as less than two letters wrong; names that share little with the wish are left out.
  */
 export function nearestNames(wished: string, names: readonly string[], count = 3): readonly string[] {
   const wish = plainName(wished);
@@ -30,7 +33,8 @@ export function nearestNames(wished: string, names: readonly string[], count = 3
   return names
     .map((name) => {
       const plain = plainName(name);
-      const distance = plain.includes(wish) || wish.includes(plain) ? 1 : editDistance(wish, plain);
+      const held = plain.includes(wish) || wish.includes(plain);
+      const distance = Math.min(editDistance(wish, plain), held ? HELD : Number.POSITIVE_INFINITY);
       return { name, distance, far: distance > Math.max(2, wish.length / 2) };
     })
     .filter(({ far }) => !far)
