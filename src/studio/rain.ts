@@ -40,7 +40,7 @@ function bed(seed: number): Stereo {
   const random = seededRandom(deriveSeed(seed, 'bed'));
   const frames = (BED_SECONDS + FADE_SECONDS) * SAMPLE_RATE;
   const hiss = whiteNoise(frames, random);
-  filterStereo(hiss, highPass(260), highShelf(900, -8), highShelf(2200, -5), peak(3600, 4, 1), lowPass(11_000));
+  filterStereo(hiss, highPass(260), highShelf(900, -8), highShelf(2200, -5), peak(3600, 4, 1), lowPass(9000));
   const roar = whiteNoise(frames, random);
   filterStereo(roar, highPass(120), lowPass(500, 0.5));
   const loop = seamlessLoop(hiss, FADE_SECONDS * SAMPLE_RATE);

@@ -1,16 +1,16 @@
 import { SAMPLE_RATE, fadeEnds, integratedLoudness, type Db, type Lufs, type Stereo } from '../dsp/index.ts';
-import { PART_ROLES, nearestNames, ticksToSeconds, type Part, type PartRole, type Score } from '../score/index.ts';
+import { nearestNames, ticksToSeconds, type Part, type PartRole, type Score } from '../score/index.ts';
 import { layEffect } from './effect-bed.ts';
-import { EffectShelf } from './effect-shelf.ts';
-import { readFontShelf, type FontShelf } from './font-shelf.ts';
+import type { EffectShelf } from './effect-shelf.ts';
+import type { FontShelf } from './font-shelf.ts';
 import { defaultInstrument, findInstrument, instrumentNames, type InstrumentMatch } from './instruments.ts';
 import { master } from './master.ts';
 import { LOFI_DESK } from './mix-settings.ts';
 import { Desk, kickFrames } from './mix.ts';
 import { preparePresets, type Instrument } from './preset-file.ts';
-import type { RecordOptions, Recording, StudioProgress } from './recording.ts';
+import type { RecordOptions, Recording } from './recording.ts';
 import { StudioError } from './studio-error.ts';
-import { Synthesizer } from './synthesizer.ts';
+import type { Synthesizer } from './synthesizer.ts';
 import { keyEvents } from './timed-notes.ts';
 
 /** The bed alone before the first note, so that the fade-in touches no attack. */
@@ -28,21 +28,13 @@ const PACKET_FRAMES = 960;
 /** Loudness that an effect may have relative to the music; at the loud end it drowns the music. */
 const EFFECT_RANGE: readonly [Db, Db] = [-60, -3];
 
-/** Where a studio finds its things. */
-export interface StudioFolders {
-  /** A person's SF2 and SF3 files; may be missing. */
-  readonly soundfonts: string;
-  /** A person's WAV files; may be missing. */
-  readonly effects: string;
-  /** Where prepared presets are kept; made when missing. */
-  readonly cache: string;
-}
-
-/** Plays scores and makes records of them. One record at a time. */
+/** Plays scores and makes records of them, one after another. */
 export class Studio {
   readonly #fonts: FontShelf;
   readonly #effects: EffectShelf;
   readonly #synthesizer: Synthesizer;
+  /** The record being made: the next one begins when it ends, well or badly. */
+  #current: Promise<unknown> = Promise.resolve();
 
   /** What is wrong with files that were left out, a line each. */
   readonly problems: readonly string[];
@@ -79,6 +71,12 @@ export class Studio {
    * left out with a warning. Throws a StudioError when the score is silent or the cache can't be written.
    */
   async record(score: Score, options: RecordOptions): Promise<Recording> {
+    const recording = this.#current.then(() => this.#record(score, options));
+    this.#current = recording.catch(() => undefined);
+    return recording;
+  }
+
+  async #record(score: Score, options: RecordOptions): Promise<Recording> {
     const report = (stage: string, done: number): void => options.onProgress?.({ stage, done });
     const warnings: string[] = [];
     const toFrame = (ticks: number): number =>
@@ -174,34 +172,4 @@ function stemName(role: PartRole, stems: ReadonlyMap<string, Stereo>): string {
 function unknown(kind: string, name: string, nearest: readonly string[], instead?: string): string {
   const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(', ')}?`;
   return `There is no ${kind} "${name}"${instead === undefined ? '' : `; ${instead} plays instead`}.${hint}`;
-}
-
-/**
- * Prepares the fonts and the instruments that most songs use. Opening a studio does so too; doing it once before several workers open
- * theirs saves them doing the same work at the same time. Returns what is wrong with fonts that were left out, a line each.
- * Throws a StudioError when no font is usable or the cache can't be written.
- */
-export async function prepareFonts(options: {
-  readonly soundfonts: string;
-  readonly cache: string;
-  readonly onProgress?: (progress: StudioProgress) => void;
-}): Promise<FontShelf> {
-  const report = (stage: string, done: number): void => options.onProgress?.({ stage, done });
-  const shelf = await readFontShelf({ ...options, onProgress: (done) => report('reading SoundFonts', done / 2) });
-  await preparePresets(
-    PART_ROLES.map((role) => defaultInstrument(role, shelf.fonts)),
-    (done) => report('preparing instruments', 0.5 + done / 2),
-  );
-  return shelf;
-}
-
-/**
- * Opens a studio. The first time prepares the fonts (about a second), later times take a fraction of it. Files that can't be used are
- * lines in `problems`. Throws a StudioError when no font is usable, a folder can't be read or the cache can't be written.
- */
-export async function openStudio(
-  options: StudioFolders & { readonly onProgress?: (progress: StudioProgress) => void },
-): Promise<Studio> {
-  const fonts = await prepareFonts(options);
-  return new Studio(fonts, await EffectShelf.open(options.effects), await Synthesizer.open());
 }

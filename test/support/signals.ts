@@ -1,4 +1,4 @@
-import { SAMPLE_RATE, type Stereo } from '../../src/dsp/index.ts';
+import { SAMPLE_RATE, filterChannel, gainToDb, highPass, lowPass, type Db, type Stereo } from '../../src/dsp/index.ts';
 
 /** A sine as one channel; amplitude is its peak, phase in radians. */
 export function sine(hertz: number, seconds: number, amplitude = 1, phase = 0, rate = SAMPLE_RATE): Float32Array {
@@ -30,4 +30,11 @@ export function amplitudeAt(samples: Float32Array, hertz: number, from = 0, to =
     imaginary += samples[index]! * Math.sin(angle);
   }
   return (2 * Math.hypot(real, imaginary)) / (to - from);
+}
+
+/** Level of a band (edges fall by 24 dB an octave) relative to the whole channel. */
+export function bandLevel(samples: Float32Array, from: number, to: number): Db {
+  const band = samples.slice();
+  for (const filter of [highPass(from), highPass(from), lowPass(to), lowPass(to)]) filterChannel(band, filter);
+  return gainToDb(rms(band) / rms(samples));
 }
