@@ -8,6 +8,7 @@ import {
 } from 'discord.js';
 import { DiscordError } from './discord-error.ts';
 import { explainLoginFailure, looksLikeToken } from './login-failure.ts';
+import { restBase } from './rest-base.ts';
 import { inviteUrl, missingRights } from './rights.ts';
 
 /** What `raindial doctor` tells about Discord. */
@@ -41,7 +42,7 @@ export async function checkDiscord(options: {
     const rest = new REST({
       retries: 0,
       timeout: TIMEOUT_MILLISECONDS,
-      ...(options.apiUrl === undefined ? {} : { api: options.apiUrl }),
+      ...restBase(options.apiUrl),
     }).setToken(token);
     // What Discord's documentation promises for these three routes.
     const user = (await rest.get(Routes.user())) as APIUser;

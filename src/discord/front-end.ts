@@ -8,6 +8,7 @@ import { keepTrying } from './keep-trying.ts';
 import { errorText } from './error-text.ts';
 import { explainGatewayClose, explainLoginFailure, looksLikeToken } from './login-failure.ts';
 import { DEFAULT_PACING, retryDelay, type Pacing } from './pacing.ts';
+import { restBase } from './rest-base.ts';
 import { RoomMemory } from './room-memory.ts';
 import { Rooms } from './rooms.ts';
 
@@ -89,8 +90,9 @@ class Bot implements DiscordFrontEnd {
 
   async close(): Promise<void> {
     await this.#stop('closed');
-    await this.#running;
+    // Before waiting for what runs: that may be waiting for the memory.
     await this.#memory.close();
+    await this.#running;
   }
 
   async #run(): Promise<void> {
@@ -113,7 +115,7 @@ class Bot implements DiscordFrontEnd {
       intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
       // Whatever text an answer carries, it never notifies anybody.
       allowedMentions: { parse: [] },
-      rest: apiUrl === undefined ? {} : { api: apiUrl },
+      rest: restBase(apiUrl),
     });
     client.on(Events.Error, (error) => log.warn({ problem: errorText(error) }, 'Discord client error.'));
     client.on(Events.ShardError, (error) => log.warn({ problem: errorText(error) }, 'Discord gateway error.'));

@@ -1,5 +1,5 @@
 import type { PermissionsBitField } from 'discord.js';
-import { OAuth2Scopes, PermissionFlagsBits, type GuildMember, type VoiceBasedChannel } from 'discord.js';
+import { ChannelType, OAuth2Scopes, PermissionFlagsBits, type GuildMember, type VoiceBasedChannel } from 'discord.js';
 
 /** What the radio must be allowed to do in a voice channel, and how Discord's settings name it. */
 const NEEDED_RIGHTS: readonly (readonly [bigint, string])[] = [
@@ -15,6 +15,9 @@ export function missingRights(permissions: Readonly<PermissionsBitField>): reado
 
 /** Why the radio can't play in a voice channel, as a sentence for whoever asked; undefined when it can. */
 export function whyNotPlayable(channel: VoiceBasedChannel, me: GuildMember): string | undefined {
+  if (channel.type === ChannelType.GuildStageVoice) {
+    return `<#${channel.id}> is a stage, where I can't speak yet. Call me to a voice channel.`;
+  }
   const permissions = channel.permissionsFor(me);
   const missing = missingRights(permissions);
   if (missing.length > 0) {

@@ -33,11 +33,11 @@ export class RoomMemory {
     this.#wish(guildId, undefined);
   }
 
-  /** The rooms of before, as soon as the store can tell; nothing when the memory is closed first. */
-  async recall(): Promise<readonly Room[]> {
+  /** The rooms of before, as soon as the store can tell; nothing when the signal or the memory's end comes first. */
+  async recall(signal: AbortSignal): Promise<readonly Room[]> {
     const rooms = await keepTrying(() => this.#options.store.rooms(), {
       delay: this.#options.delay,
-      signal: this.#ending.signal,
+      signal: AbortSignal.any([signal, this.#ending.signal]),
       onFailure: (error, wait) => this.#complain('The rooms to rejoin could not be read', error, wait),
     });
     return rooms ?? [];

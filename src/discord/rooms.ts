@@ -69,7 +69,7 @@ export class Rooms {
   /** Joins the rooms of before a restart, those with people in them first, as fast as the gateway's rate limit allows. */
   async rejoin(): Promise<void> {
     const { client, memory, pacing } = this.#options;
-    const before = await memory.recall();
+    const before = await memory.recall(this.#ending.signal);
     const people = new Map(before.map((room) => [room, this.#peopleIn(room)]));
     const order = [...before].sort((a, b) => (people.get(b) ?? 0) - (people.get(a) ?? 0));
     for (const room of order) {

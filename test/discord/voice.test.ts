@@ -95,6 +95,16 @@ test('a gateway that closes is resumed, and the music never stops', async () => 
   expect(bot.status().kind).toBe('ready');
 });
 
+test('a gateway session that can not be resumed takes the voice connection with it, and the bot comes back', async () => {
+  const { ear } = await playing({ pacing: { mendDeadline: 500 } });
+  const { gateway, voice, world } = rig.discord;
+  rig.discord.loseSession();
+  await eventually('the bot identifies anew', () => gateway.counts.identified === 2);
+  await eventually('it is in its channel', () => rig.discord.botChannel() === world.lounge.id);
+  await hearsMore(ear);
+  expect(voice.counts.identified).toBe(2);
+});
+
 test('a voice connection that breaks is resumed by the same session', async () => {
   const { ear } = await playing();
   const { voice, world } = rig.discord;
@@ -165,6 +175,13 @@ test('the radio plays although the rooms can not be stored, and they are stored 
   expect(rig.log.lines.some((line) => line.includes('could not be stored; trying again'))).toBe(true);
   rig.rooms.away = false;
   await eventually('the room is stored', () => rig.rooms.stored.get(guildId)?.channelId === lounge.id);
+});
+
+test('closes although the rooms can neither be read nor stored', async () => {
+  rig.rooms.away = true;
+  const { bot } = await playing({ pacing: { firstRetry: 60_000, longestRetry: 60_000 } });
+  await bot.close();
+  expect(bot.status().kind).toBe('stopped');
 });
 
 test('a room is rejoined when the store comes back, unless somebody called the radio elsewhere meanwhile', async () => {

@@ -33,7 +33,7 @@ export const radio: Command = {
           option
             .setName('channel')
             .setDescription('Where to play; the channel you are in when not given')
-            .addChannelTypes(ChannelType.GuildVoice, ChannelType.GuildStageVoice),
+            .addChannelTypes(ChannelType.GuildVoice),
         ),
     )
     .addSubcommand((leave) => leave.setName('leave').setDescription('Leaves the voice channel'))

@@ -75,6 +75,13 @@ export class Gateway {
     for (const { socket } of this.#sessions.values()) socket?.close(code);
   }
 
+  /** Loses all sessions, so that none can be resumed, and closes the sockets. */
+  forget(code: number): void {
+    const sockets = [...this.#sessions.values()].map(({ socket }) => socket);
+    this.#sessions.clear();
+    for (const socket of sockets) socket?.close(code);
+  }
+
   close(): void {
     for (const client of this.#server.clients) client.terminate();
     this.#server.close();

@@ -51,6 +51,8 @@ export class LoopbackDiscord {
   commands: readonly unknown[] = [];
   /** Where the bot wished to be, in order; null is nowhere. */
   readonly voiceWishes: (string | null)[] = [];
+  /** The voice server's certificate (PEM), for a bot in another process: NODE_EXTRA_CA_CERTS names a file with it. */
+  readonly certificate: string;
   /** How many of the next REST requests fail with status 500. */
   brokenRequests = 0;
   readonly #http: Server;
@@ -58,7 +60,8 @@ export class LoopbackDiscord {
 
   private constructor() {
     const certificate = selfSignedCertificate(new Date());
-    // The voice endpoint is always wss://, so this process (and nothing else) must trust the certificate.
+    this.certificate = certificate.cert;
+    // The voice endpoint is always wss://, so this process must trust the certificate.
     setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
     this.#http = createServer(
       restHandler({
@@ -126,6 +129,13 @@ export class LoopbackDiscord {
   /** Where the bot is in voice. */
   botChannel(): string | undefined {
     return this.world.voice.get(this.world.bot.id)?.channelId;
+  }
+
+  /** The gateway loses the bot's session, and with it the bot's place in voice; nobody tells the bot of that. */
+  loseSession(): void {
+    this.world.voice.delete(this.world.bot.id);
+    this.gateway.forget(4000);
+    this.voice.disconnect(this.world.bot.id, 4014);
   }
 
   /** Someone drags the bot to another voice channel. */

@@ -11,7 +11,7 @@ export interface Person {
 export interface Channel {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'text' | 'voice';
+  readonly kind: 'text' | 'voice' | 'stage';
   readonly denied: bigint;
 }
 
@@ -20,6 +20,9 @@ export interface VoicePresence {
   readonly channelId: string;
   readonly sessionId: string;
 }
+
+/** Discord's numbers of the kinds of channels. */
+const CHANNEL_TYPE = { text: 0, voice: 2, stage: 13 } as const;
 
 const EVERYBODY_MAY =
   PermissionFlagsBits.ViewChannel |
@@ -47,6 +50,7 @@ export class World {
     kind: 'voice',
     denied: PermissionFlagsBits.Speak,
   };
+  readonly stage: Channel = { id: '400000000000000005', name: 'stage', kind: 'stage', denied: 0n };
   /** What the bot's roles allow it in the whole server. */
   botRights = EVERYBODY_MAY;
   /** By person's id. */
@@ -58,7 +62,7 @@ export class World {
   }
 
   get channels(): readonly Channel[] {
-    return [this.text, this.lounge, this.attic, this.library];
+    return [this.text, this.lounge, this.attic, this.library, this.stage];
   }
 
   /** A new id for anything. */
@@ -172,11 +176,11 @@ export class World {
       id: channel.id,
       guild_id: this.guildId,
       name: channel.name,
-      type: channel.kind === 'text' ? 0 : 2,
+      type: CHANNEL_TYPE[channel.kind],
       position: 0,
       parent_id: null,
       nsfw: false,
-      ...(channel.kind === 'voice' ? { bitrate: 64_000, user_limit: 0, rtc_region: null } : { topic: null }),
+      ...(channel.kind === 'text' ? { topic: null } : { bitrate: 64_000, user_limit: 0, rtc_region: null }),
       permission_overwrites:
         channel.denied === 0n ? [] : [{ id: this.guildId, type: 0, allow: '0', deny: channel.denied.toString() }],
     };
