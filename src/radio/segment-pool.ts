@@ -139,6 +139,11 @@ export class SegmentPool {
     return free[Math.floor(random() * candidates)]?.facts;
   }
 
+  /** Deletes the damaged segments that were set aside. */
+  async discardDamaged(): Promise<void> {
+    await rm(join(this.folder, DAMAGED), { recursive: true, force: true });
+  }
+
   async #scan(): Promise<void> {
     const { log } = this.#options;
     let names: readonly string[];

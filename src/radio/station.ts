@@ -12,6 +12,7 @@ import { RadioError } from './radio-error.ts';
 import type { Recipe } from './recipe.ts';
 import { parseRequest } from './request.ts';
 import type { SegmentFacts } from './segment.ts';
+import type { SegmentPaths } from './segment-file.ts';
 import type { SegmentPool } from './segment-pool.ts';
 import type { Time } from './time.ts';
 
@@ -191,6 +192,16 @@ export class Station implements FrontDesk {
     } catch (cause) {
       throw new RadioError('The rating could not be stored. Try again in a moment', { cause });
     }
+  }
+
+  /** The votes on a segment. Rejects with what the store rejects with. */
+  tally(segmentId: string): Promise<Tally> {
+    return this.#options.ratings.tally(segmentId);
+  }
+
+  /** The files of a segment, or undefined when it is no longer there. */
+  files(segmentId: string): SegmentPaths | undefined {
+    return this.#options.pool.files(segmentId);
   }
 
   subscribe(onEvent: (event: StationEvent) => void): () => void {

@@ -140,7 +140,10 @@ describe('SegmentPool', () => {
     expect(log.lines.join('\n')).toMatch(/garbage\.json[^]*at "tempo"/);
     const aside = readdirSync(join(folder, DAMAGED));
     expect(aside).toEqual(expect.arrayContaining(['garbage.ogg', 'wrong.json', 'other.mid', 'lonely.json']));
-    expect((await openPool(folder)).log.lines).toEqual([]);
+    const { pool: reopened, log: secondLog } = await openPool(folder);
+    expect(secondLog.lines).toEqual([]);
+    await reopened.discardDamaged();
+    expect(readdirSync(folder).sort()).toEqual(['whole.json', 'whole.mid', 'whole.ogg']);
   });
 
   test('damaged sound is found when it is read, named, and not tried again', async () => {

@@ -1,0 +1,65 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { StationStats } from '../radio/index.ts';
+
+/**
+ * What a station counts, in a registry of its own for Prometheus; read anew each time it is asked. Node's own figures (memory,
+ * event loop) are in it, too.
+ */
+export function createMetrics(stats: () => StationStats): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+
+  const counter = (name: string, help: string, read: (stats: StationStats) => number): void => {
+    new Counter({
+      name: `raindial_${name}_total`,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read(stats()));
+      },
+    });
+  };
+  const gauge = (name: string, help: string, read: (stats: StationStats) => number): void => {
+    new Gauge({
+      name: `raindial_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read(stats()));
+      },
+    });
+  };
+  const labelled = (name: string, help: string, label: string, read: (stats: StationStats) => object): void => {
+    new Gauge({
+      name: `raindial_${name}`,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      collect() {
+        const values: Readonly<Record<string, number>> = { ...read(stats()) };
+        for (const [key, value] of Object.entries(values)) this.set({ [label]: key }, value);
+      },
+    });
+  };
+
+  counter('packets', 'Packets sent on air', ({ packets }) => packets);
+  counter('lost_packets', 'Packets left out because the clock was too late for them', ({ clock }) => clock.lostTicks);
+  counter('resyncs', 'Times the clock started anew', ({ clock }) => clock.resyncs);
+  counter('late_bursts', 'Wake-ups that sent three packets or more at once', ({ clock }) => clock.lateBursts);
+  labelled('packet_interval_milliseconds', 'Time between packets since the start', 'of', ({ clock }) => clock.interval);
+  labelled(
+    'packet_lateness_milliseconds',
+    'How late packets were since the start',
+    'of',
+    ({ clock }) => clock.lateness,
+  );
+  labelled('on_air', 'How often each source went on air since the start', 'source', ({ sources }) => sources);
+  counter('production_failures', 'Songs that could not be made', (each) => each.productionFailures);
+  labelled('listeners', 'Who listens now', 'kind', ({ listeners }) => listeners);
+  counter('listeners_removed', 'Listeners removed because they failed', (each) => each.listenersRemoved);
+  gauge('requests_waiting', 'Requests that were not on air yet', ({ requests }) => requests);
+  gauge('pool_segments', 'Songs on disk', ({ pool }) => pool.segments);
+  gauge('pool_bytes', 'What the songs on disk take', ({ pool }) => pool.bytes);
+  return registry;
+}
