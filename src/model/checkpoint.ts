@@ -1,6 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { z } from 'zod';
+
 import type { Weights } from './architecture.ts';
 import type { AdamState } from './adam.ts';
 import { ModelError } from './model-error.ts';
@@ -59,12 +61,8 @@ export async function readCheckpoint(path: string, fingerprint: string): Promise
   }
   const advice = 'delete it, or train without resuming';
   const end = bytes.indexOf('\n');
-  let head: Head;
-  try {
-    head = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
-  } catch (cause) {
-    throw new ModelError(`${path} is no checkpoint; ${advice}`, { cause });
-  }
+  const head = readHead(bytes.toString('utf8', 0, Math.max(0, end)));
+  if (head === undefined) throw new ModelError(`${path} is no checkpoint; ${advice}`);
   if (head.fingerprint !== fingerprint)
     throw new ModelError(`${path} is of another training (data, seed or settings); ${advice}`);
   let offset = end + 1;
@@ -82,11 +80,22 @@ export async function readCheckpoint(path: string, fingerprint: string): Promise
   return { fingerprint, history: head.history, weights, best, adam: { steps: head.adamSteps, mean, square } };
 }
 
-interface Head {
-  readonly fingerprint: string;
-  readonly history: readonly EpochFacts[];
-  readonly adamSteps: number;
-  readonly names: readonly (readonly [string, number])[];
+const checkpointHead = z.object({
+  fingerprint: z.string(),
+  history: z.array(
+    z.object({ epoch: z.number(), trainLoss: z.number(), heldOutLoss: z.number(), seconds: z.number() }),
+  ),
+  adamSteps: z.number().int(),
+  names: z.array(z.tuple([z.string(), z.number().int().nonnegative()])),
+});
+
+function readHead(line: string): z.infer<typeof checkpointHead> | undefined {
+  try {
+    return checkpointHead.parse(JSON.parse(line));
+  } catch {
+    // Whatever is wrong with the line, the file is none of ours.
+    return undefined;
+  }
 }
 
 /** Floats as little-endian bytes, whatever the machine. */
