@@ -6,6 +6,7 @@ import {
   sectionEnd,
   sectionsOf,
   sectionStart,
+  songEnd,
   type Draft,
   type WrittenChord,
   type WrittenNote,
@@ -37,7 +38,7 @@ export function voiceProgression(chords: readonly WrittenChord[]): readonly Voic
 
 /**
  * The chords part: every change is struck in full, and between changes the style's rhythm (one for each phrase) strikes the upper
- * voices again while the lowest rings on. Chords are rolled from below.
+ * voices again while the lowest rings on. Chords are rolled from below; the last one of the song rings alone.
  */
 export function chordsPart(draft: Draft, voiced: readonly VoicedChord[], seed: number): readonly WrittenNote[] {
   const { comping } = draft.style;
@@ -49,7 +50,8 @@ export function chordsPart(draft: Draft, voiced: readonly VoicedChord[], seed: n
     );
     const random = seededRandom(deriveSeed(seed, `chords ${section.startBar}`));
     return chordsWithin(voiced, section).flatMap((chord) => {
-      const onsets = onsetsOf(chord, strokes(rhythm));
+      const last = chord.at + chord.length === songEnd(draft.sections);
+      const onsets = onsetsOf(chord, last ? [] : strokes(rhythm));
       return chord.pitches.flatMap((pitch, voice) => {
         // The lowest voice is struck only where the whole chord is.
         const struck = onsets.filter(({ whole }) => whole || voice > 0);

@@ -113,7 +113,7 @@ function chooseInstruments(style: Style, random: Random): Readonly<Partial<Recor
   return chosen;
 }
 
-function checkRanges({ seed, seconds, tempo }: ComposeOptions): void {
+function checkRanges({ seed, seconds, tempo, key }: ComposeOptions): void {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
     throw new ComposeError(`A seed is a whole number from 0 to 4294967295, not ${seed}.`);
   }
@@ -122,5 +122,8 @@ function checkRanges({ seed, seconds, tempo }: ComposeOptions): void {
   }
   if (tempo !== undefined && !(tempo >= TEMPO_MIN && tempo <= TEMPO_MAX)) {
     throw new ComposeError(`A tempo is from ${TEMPO_MIN} to ${TEMPO_MAX} quarter notes a minute, not ${tempo}.`);
+  }
+  if (key !== undefined && !(Number.isInteger(key.tonic) && key.tonic >= 0 && key.tonic < 12)) {
+    throw new ComposeError(`A tonic is a whole number from 0 to 11, not ${key.tonic}.`);
   }
 }

@@ -1,5 +1,5 @@
 import { deriveSeed, seededRandom, type Random } from '../random/index.ts';
-import { nearestOf, pitchClass, scalePitchClasses, type Key } from '../theory/index.ts';
+import { nearestOf, pitchClass, scalePitchClasses, type Key, type Pitch } from '../theory/index.ts';
 import { between, happens } from './chance.ts';
 import { dynamics, sectionEnd, sectionsOf, sectionStart, type Draft, type WrittenNote } from './draft.ts';
 import { SIXTEENTHS_PER_BAR } from './form.ts';
@@ -21,7 +21,10 @@ export function melodyPart(draft: Draft, seed: number): readonly WrittenNote[] {
     const setting = { key, chords: phrase.chords, singing: style.melody };
     const sung =
       section.varied === true
-        ? mendClashes(breathe(vary(phrase.melody, key, random), style.melody.breath), setting)
+        ? mendClashes(
+            breathe(vary(phrase.melody, { key, lowest: style.melody.register[0], random }), style.melody.breath),
+            setting,
+          )
         : phrase.melody;
     const start = sectionStart(section);
     const end = sectionEnd(section);
@@ -41,7 +44,10 @@ export function melodyPart(draft: Draft, seed: number): readonly WrittenNote[] {
  * A phrase as it comes back: some notes off the beat are left out, some on it come an eighth later, long ones are led into by the
  * scale's next step. The contour stays, so that the ear knows it again.
  */
-export function vary(notes: readonly WrittenNote[], key: Key, random: Random): readonly WrittenNote[] {
+export function vary(
+  notes: readonly WrittenNote[],
+  { key, lowest, random }: { readonly key: Key; readonly lowest: Pitch; readonly random: Random },
+): readonly WrittenNote[] {
   return notes.flatMap((note, index) => {
     const next = notes[index + 1];
     const previousEnd = index === 0 ? 0 : (notes[index - 1]?.at ?? 0) + (notes[index - 1]?.length ?? 0);
@@ -50,12 +56,10 @@ export function vary(notes: readonly WrittenNote[], key: Key, random: Random): r
     if (onBeat && note.length > EIGHTH && happens(DELAY, random)) {
       return [{ ...note, at: note.at + EIGHTH, length: note.length - EIGHTH }];
     }
-    const room = note.at > 0 && note.at - previousEnd >= 1 && note.at % SIXTEENTHS_PER_BAR !== 0;
+    const step = stepBelow(note.pitch, key);
+    const room = step >= lowest && note.at > 0 && note.at - previousEnd >= 1 && note.at % SIXTEENTHS_PER_BAR !== 0;
     if (note.length >= 6 && room && happens(GRACE, random)) {
-      return [
-        { ...note, at: note.at - 1, length: 1, pitch: stepBelow(note.pitch, key), velocity: note.velocity * 0.75 },
-        note,
-      ];
+      return [{ ...note, at: note.at - 1, length: 1, pitch: step, velocity: note.velocity * 0.75 }, note];
     }
     return [note];
   });
