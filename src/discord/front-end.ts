@@ -76,7 +76,7 @@ class Bot implements DiscordFrontEnd {
     this.#pacing = { ...DEFAULT_PACING, ...options.pacing };
     this.#random = options.random ?? Math.random;
     this.#memory = new RoomMemory({ store: options.rooms, log: options.log, delay: (attempt) => this.#delay(attempt) });
-    this.#running = this.#run();
+    this.#running = this.#run().catch((error: unknown) => this.#stop(`Discord stopped working: ${errorText(error)}`));
   }
 
   status(): DiscordStatus {
@@ -175,7 +175,9 @@ class Bot implements DiscordFrontEnd {
     this.#enter({ kind: 'stopped', problem });
     if (state.kind !== 'ready') return;
     state.rooms.close();
-    await state.client.destroy();
+    await state.client.destroy().catch((error: unknown) => {
+      this.#options.log.warn({ problem: errorText(error) }, 'Discord: the connection did not close cleanly.');
+    });
   }
 
   #enter(state: State): void {

@@ -29,7 +29,7 @@ export interface ListenerOptions {
 export class VoiceListener implements Ear, DaveMember {
   readonly userId: string;
   readonly heard: HeardPacket[] = [];
-  /** Packets that came without end-to-end encryption, as they do until the bot is in the group. */
+  /** Packets without end-to-end encryption: all until the bot is in the group, and pure silence always. */
   unprotected = 0;
   /** Packets that could not be decrypted. */
   undecipherable = 0;
