@@ -13,7 +13,7 @@ export interface DataFolderOwner {
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly since: string;
-  /** Where its embedded database listens, if it has one: for looking at it while the owner runs. */
+  /** Where its embedded database listens, if it has one: for looking at it while the owner runs. Holds a password. */
   readonly databaseUrl?: string;
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
@@ -7,7 +8,8 @@ export type FromEmbedded =
 
 /** A PGlite that runs in a thread of its own and listens on a loopback port. */
 export interface EmbeddedDatabase {
-  readonly port: number;
+  /** How to connect to it; holds a password that is good for this start of it only. */
+  readonly url: string;
   /** Resolves when the thread has ended, for whatever reason. */
   readonly ended: Promise<void>;
   /** Closes the database and ends the thread, by force when it doesn't answer. */
@@ -23,8 +25,9 @@ const CLOSING_MILLISECONDS = 10_000;
  * Rejects with an Error that says why when it can't be opened, and when `signal` aborts.
  */
 export async function startEmbeddedDatabase(folder: string, signal: AbortSignal): Promise<EmbeddedDatabase> {
+  const password = randomBytes(16).toString('hex');
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
-    workerData: { folder },
+    workerData: { folder, password },
     // PGlite prints the server's log; what matters of it arrives here as errors.
     stdout: true,
     stderr: true,
@@ -37,7 +40,11 @@ export async function startEmbeddedDatabase(folder: string, signal: AbortSignal)
 
   try {
     const port = await listening(worker, ended, AbortSignal.any([signal, AbortSignal.timeout(OPENING_MILLISECONDS)]));
-    return { port, ended, stop: () => stop(worker, ended) };
+    return {
+      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      ended,
+      stop: () => stop(worker, ended),
+    };
   } catch (error) {
     await worker.terminate();
     throw crash ?? error;

@@ -36,7 +36,7 @@ export function embeddedSessions(
     try {
       const session = await connect(embedded, migrations, onLost);
       everOpened = true;
-      await dataFolder.publish({ databaseUrl: `postgres://postgres@127.0.0.1:${embedded.port}/postgres` });
+      await dataFolder.publish({ databaseUrl: embedded.url });
       return {
         ...session,
         async close() {
@@ -57,7 +57,7 @@ async function connect(
   onLost: (problem: string) => void,
 ): Promise<Session> {
   const session = await openSession(
-    { host: '127.0.0.1', port: embedded.port, user: 'postgres', database: 'postgres', ssl: false },
+    { connectionString: embedded.url, ssl: false },
     { migrations, shared: false, onLost: (error) => onLost(faultOf(error).problem) },
   );
   void embedded.ended.then(() => onLost('the thread of the embedded database ended'));

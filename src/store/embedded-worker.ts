@@ -1,7 +1,7 @@
 // The thread of the embedded database: PGlite blocks its thread for up to a second while it opens, and must not do that to
 // the thread that sends audio.
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { chmod, rename, rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { FromEmbedded } from './embedded-database.ts';
@@ -9,7 +9,7 @@ import { serveWire } from './wire-server.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the entry of a worker thread.');
-const { folder } = workerData as { readonly folder: string };
+const { folder, password } = workerData as { readonly folder: string; readonly password: string };
 
 function tell(message: FromEmbedded): void {
   port?.postMessage(message);
@@ -21,13 +21,14 @@ async function make(): Promise<void> {
   await rm(unfinished, { recursive: true, force: true });
   const database = await PGlite.create(unfinished);
   await database.close();
+  await chmod(unfinished, 0o700);
   await rename(unfinished, folder);
 }
 
 try {
   if (!existsSync(folder)) await make();
   const database = await PGlite.create(folder);
-  const server = await serveWire(database);
+  const server = await serveWire(database, password);
   port.once('message', () => {
     void server
       .close()

@@ -3,7 +3,7 @@ export type WireRequest =
   /** The client asks for encryption before it says anything else. */
   | { readonly kind: 'encryption' }
   | { readonly kind: 'startup'; readonly bytes: Uint8Array }
-  /** Messages up to one that the server answers: a query, or the Sync that ends a prepared statement's messages. */
+  /** Messages up to one that the server answers: a password, a query, the Sync that ends a prepared statement's messages. */
   | { readonly kind: 'messages'; readonly bytes: Uint8Array }
   /** The client says goodbye, or wants a query of another connection cancelled, which this server can't. */
   | { readonly kind: 'end' };
@@ -12,8 +12,8 @@ export type WireRequest =
 const CANCEL_REQUEST = 80877102;
 const ENCRYPTION_REQUESTS: readonly number[] = [80877103, 80877104];
 
-/** Types of the messages that end a batch: Query, Sync, Flush, FunctionCall, CopyDone, CopyFail. */
-const ANSWERED = new Set(['Q', 'S', 'H', 'F', 'c', 'f'].map((type) => type.charCodeAt(0)));
+/** Types of the messages that end a batch: Password, Query, Sync, Flush, FunctionCall, CopyDone, CopyFail. */
+const ANSWERED = new Set(['p', 'Q', 'S', 'H', 'F', 'c', 'f'].map((type) => type.charCodeAt(0)));
 const TERMINATE = 'X'.charCodeAt(0);
 
 /** A client that says more than this before it is let in is no Postgres client (MAX_STARTUP_PACKET_LENGTH, pqcomm.h). */

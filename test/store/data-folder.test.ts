@@ -1,10 +1,13 @@
 import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockDataFolder, ownerOfDataFolder, StoreError } from '../../src/store/index.ts';
 import { child } from '../support/child.ts';
 import { temporaryFolder } from '../support/databases.ts';
+
+// Some of these wait for a heart to beat, and start processes, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let root: string;
 let folder: string;

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseDatabaseUrl } from '../../src/store/database-url.ts';
 import { StoreError } from '../../src/store/index.ts';
 import { HAS_SERVER, memoryLog, openTestStore, serverDatabase, testDatabase } from '../support/databases.ts';
+
+// Opening a database takes half a second on an idle machine, and many on one that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe('parseDatabaseUrl', () => {
   it.each([

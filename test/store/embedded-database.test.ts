@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { StoreError } from '../../src/store/index.ts';
 import { memoryLog, openTestStore, temporaryFolder, testDatabase } from '../support/databases.ts';
+
+// Opening a database takes half a second on an idle machine, and many on one that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 async function openingFails(dataDir: string): Promise<string> {
   const log = memoryLog();
@@ -52,5 +55,6 @@ describe('the embedded database', () => {
     await close();
     expect(existsSync(path.join(dataDir, 'database.new'))).toBe(false);
     expect(existsSync(path.join(dataDir, 'database', 'PG_VERSION'))).toBe(true);
+    expect((await stat(path.join(dataDir, 'database'))).mode & 0o777).toBe(0o700);
   });
 });

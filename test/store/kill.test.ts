@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { child } from '../support/child.ts';
 import { openTestStore, testDatabase } from '../support/databases.ts';
+
+// Opening a database takes half a second on an idle machine, and many on one that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 it('loses no acknowledged rating of the embedded database when the process is killed', async () => {
   const database = await testDatabase('embedded');

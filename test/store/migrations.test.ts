@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import type { ClientBase } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { migrate, MIGRATIONS_FOLDER, readMigrations } from '../../src/store/migrations.ts';
 import type { Migration } from '../../src/store/migrations.ts';
 import { StoreError } from '../../src/store/index.ts';
 import { DATABASE_KINDS, HAS_SERVER, serverDatabase, testDatabase } from '../support/databases.ts';
 import { connectTo } from '../support/query.ts';
 import { declaredTables, migratedTables } from '../support/schema.ts';
+
+// Opening a database takes half a second on an idle machine, and many on one that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const released = await readMigrations();
 

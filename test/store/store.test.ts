@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Rating } from '../../src/radio/index.ts';
 import { StoreError } from '../../src/store/index.ts';
 import { DATABASE_KINDS, memoryLog, openTestStore, testDatabase } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
 import { query } from '../support/query.ts';
 import { segmentFacts } from '../support/segment-facts.ts';
+
+// Opening a database takes half a second on an idle machine, and many on one that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 function rating(changes: Partial<Rating> = {}): Rating {
   return { playId: randomUUID(), segmentId: 'lofi-1', listener: 'a1b2', thumb: 1, ...changes };
@@ -61,7 +64,8 @@ describe.each(DATABASE_KINDS)('a store on the %s database', (kind) => {
     await rooms.forget('never seen');
     await ratings.rate(rating({ playId: play.id, segmentId: facts.id }));
 
-    await opened.close();
+    // The writes of the play log are done before those that were asked for later, and waited for.
+    await rooms.rooms();
     expect(await query(database, 'SELECT id, title, seed, recipe, facts, created_at FROM segments')).toEqual([
       {
         id: facts.id,
@@ -76,6 +80,7 @@ describe.each(DATABASE_KINDS)('a store on the %s database', (kind) => {
       { id: play.id, segment_id: facts.id, started_at: new Date(play.startedAt), seconds: 29.98, listeners: 3 },
     ]);
 
+    await opened.close();
     opened = await openTestStore(database, log);
     await opened.store.opened();
     expect(await opened.store.rooms.rooms()).toEqual([

@@ -1,12 +1,15 @@
 import { connect } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedDatabase } from '../../src/store/embedded-database.ts';
 import type { EmbeddedDatabase } from '../../src/store/embedded-database.ts';
 import { WireReader } from '../../src/store/wire-reader.ts';
 import { testDatabase } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
+
+// Opening a database takes half a second on an idle machine, and many on one that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 function message(type: string, body: string): Buffer {
   const bytes = Buffer.alloc(type.length + 4);
@@ -69,7 +72,7 @@ describe('the embedded database on its port', () => {
   });
 
   async function newClient(): Promise<Client> {
-    const client = new Client({ host: '127.0.0.1', port: embedded.port, user: 'postgres', database: 'postgres' });
+    const client = new Client({ connectionString: embedded.url });
     await client.connect();
     return client;
   }
@@ -118,8 +121,23 @@ describe('the embedded database on its port', () => {
     return connecting;
   }
 
+  it('lets nobody in without the password', async () => {
+    for (const password of ['', 'guess', 'x'.repeat(1_000)]) {
+      const url = new URL(embedded.url);
+      url.password = password;
+      const client = new Client({ connectionString: url.href, password });
+      await expect(client.connect()).rejects.toThrow(/password/);
+    }
+    const socket = connect(Number(new URL(embedded.url).port), '127.0.0.1');
+    const received: Buffer[] = [];
+    socket.on('data', (bytes: Buffer) => received.push(bytes));
+    socket.write(Buffer.concat([STARTUP, message('Q', 'SELECT 1\0')]));
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(Buffer.concat(received).toString('latin1')).toMatch(/^R.{8}E.*28P01/s);
+  });
+
   it('hangs up on what is not a Postgres client', async () => {
-    const socket = connect(embedded.port, '127.0.0.1');
+    const socket = connect(Number(new URL(embedded.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { Client } from 'pg';
+import { ownerOfDataFolder } from '../../src/store/index.ts';
 import { startEmbeddedDatabase } from '../../src/store/embedded-database.ts';
 import type { TestDatabase } from './databases.ts';
 
-/** Rows of a test database, read around the store; a store on the embedded database must be closed. */
+/** Rows of a test database, read around the store. */
 export async function query(
   database: Pick<TestDatabase, 'dataDir' | 'databaseUrl'>,
   sql: string,
@@ -16,23 +17,22 @@ export async function query(
   }
 }
 
-/** A plain connection to a test database, which is started when it is the embedded one. */
+/** A plain connection to a test database. The embedded one is started unless a store has it open. */
 export async function connectTo(
   database: Pick<TestDatabase, 'dataDir' | 'databaseUrl'>,
 ): Promise<{ readonly client: Client; readonly end: () => Promise<void> }> {
-  if (database.databaseUrl !== undefined) {
-    const client = new Client({ connectionString: database.databaseUrl });
-    await client.connect();
-    return { client, end: () => client.end() };
-  }
-  const embedded = await startEmbeddedDatabase(path.join(database.dataDir, 'database'), AbortSignal.timeout(60_000));
-  const client = new Client({ host: '127.0.0.1', port: embedded.port, user: 'postgres', database: 'postgres' });
+  const running = database.databaseUrl ?? (await ownerOfDataFolder(database.dataDir))?.databaseUrl;
+  const embedded =
+    running === undefined
+      ? await startEmbeddedDatabase(path.join(database.dataDir, 'database'), AbortSignal.timeout(60_000))
+      : undefined;
+  const client = new Client({ connectionString: running ?? embedded?.url });
   await client.connect();
   return {
     client,
     async end() {
       await client.end();
-      await embedded.stop();
+      await embedded?.stop();
     },
   };
 }
