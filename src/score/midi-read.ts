@@ -3,8 +3,11 @@ import tonejsMidi from '@tonejs/midi';
 import { ScoreError } from './score-error.ts';
 import { PPQ, type Note, type Ticks } from './score.ts';
 
-/** Larger files are refused before they are parsed: a pop song with every controller move is under half of this. */
-export const MIDI_BYTES_MAX = 5_000_000;
+/**
+ * Larger files are refused before they are parsed. A long sonata with every pedal move has 160,000 bytes; the parser's time grows
+ * with the square of the notes in a track that are never ended.
+ */
+export const MIDI_BYTES_MAX = 1_000_000;
 
 /** A track of a MIDI file. */
 export interface MidiTrack {
