@@ -22,7 +22,7 @@ export function arrange(
     swing: between(style.swing, random),
     duration: songEnd(sections) * TICKS_PER_SIXTEENTH,
   };
-  const voiced = voiceProgression(draft.chords);
+  const voiced = voiceProgression(draft.chords, style.comping.hands);
   // The bass is as late as the kick: they are one sound.
   const late = style.drumming === undefined ? 0 : between(style.drumming.kickLate, random);
   const written: Readonly<Record<PartRole, readonly WrittenNote[]>> = {

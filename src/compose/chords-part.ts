@@ -1,5 +1,5 @@
 import { deriveSeed, seededRandom } from '../random/index.ts';
-import { strokes, voiceChord, type Pitch, type Stroke } from '../theory/index.ts';
+import { strokes, voiceChord, type Pitch, type Stroke, type VoicingRange } from '../theory/index.ts';
 import { between, choose } from './chance.ts';
 import {
   dynamics,
@@ -28,10 +28,10 @@ export interface VoicedChord extends WrittenChord {
 }
 
 /** All chords of the song laid out one after another, each as near to the one before as it can be. */
-export function voiceProgression(chords: readonly WrittenChord[]): readonly VoicedChord[] {
+export function voiceProgression(chords: readonly WrittenChord[], hands: VoicingRange): readonly VoicedChord[] {
   let previous: readonly Pitch[] | undefined;
   return chords.map((written) => {
-    previous = voiceChord(written.chord, previous);
+    previous = voiceChord(written.chord, previous, hands);
     return { ...written, pitches: previous };
   });
 }

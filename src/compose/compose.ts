@@ -64,19 +64,22 @@ export function compose(options: ComposeOptions, musicians: Musicians): Composit
   const instruments = { ...chooseInstruments(style, random), ...options.instruments };
   const sections = planForm(style.form, nearestBars(options.seconds, tempo));
 
+  let rejections = 0;
   const best = audition(
     (attempt) => {
       const seed = attempt === 0 ? options.seed : deriveSeed(options.seed, `score ${attempt}`);
-      const { phrases, rejections } = writePhrases(musicians, { style, key, seed, sections });
+      const written = writePhrases(musicians, { style, key, seed, sections });
+      const { phrases } = written;
+      rejections += written.rejections;
       const draft = { style, key, tempo, sections, phrases, chords: layChords(sections, phrases, key) };
       const score = arrange(draft, { seed, instruments });
-      return { score, metrics: measureScore(score), rejections };
+      return { score, metrics: measureScore(score) };
     },
     ({ metrics }) => gateMiss(metrics, style.gates),
     SCORES,
   );
-  const { score, metrics, rejections } = best.take;
-  return { score, title, effects: style.effects, metrics, rejections: rejections + best.rejections };
+  rejections += best.rejections;
+  return { ...best.take, title, effects: style.effects, rejections };
 }
 
 function writePhrases(

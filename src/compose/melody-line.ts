@@ -9,6 +9,9 @@ const LONG: Sixteenths = 4;
 
 const BARS_PER_BREATH = 4;
 
+/** How far a phrase may be moved, in semitones. */
+const OCTAVES: readonly number[] = [0, 12, -12, 24, -24, 36, -36];
+
 /** What the editor is told of the song. */
 export interface MelodySetting {
   readonly key: Key;
@@ -31,12 +34,13 @@ export function writeMelody(events: readonly MelodyEvent[], key: Key): readonly 
 }
 
 /**
- * Edits a phrase of a network as an arranger would: into the instrument's register, thinned where it is too busy, with room to
- * breathe at the end of every four bars, within the velocities of the style, and without clashes on strong beats.
+ * Edits a phrase of a network as an arranger would: into the instrument's register, thinned where it is too busy, tied together over
+ * short gaps, with room to breathe at the end of every four bars, within the velocities of the style, and without clashes.
  */
 export function editMelody(notes: readonly WrittenNote[], setting: MelodySetting): readonly WrittenNote[] {
   const { singing } = setting;
-  const edited = breathe(thin(intoRegister(notes, singing.register), singing.notesPerBarMax), singing.breath);
+  const thinned = thin(intoRegister(notes, singing.register), singing.notesPerBarMax);
+  const edited = breathe(tie(thinned, singing.ringThrough), singing.breath);
   const velocities = edited.map(({ velocity }) => velocity);
   const [softest, loudest] = [Math.min(...velocities), Math.max(...velocities)];
   const [low, high] = singing.velocities;
@@ -49,16 +53,21 @@ export function editMelody(notes: readonly WrittenNote[], setting: MelodySetting
   );
 }
 
-/** Moves a phrase by octaves so that its middle lies in the middle of the register, and folds what still sticks out. */
+/**
+ * Moves a phrase by octaves to where the fewest notes stick out of the register, and of such places to where its middle is nearest to
+ * the register's; what still sticks out is folded back by octaves.
+ */
 export function intoRegister(
   notes: readonly WrittenNote[],
   [low, high]: readonly [number, number],
 ): readonly WrittenNote[] {
   const pitches = notes.map(({ pitch }) => pitch).sort((a, b) => a - b);
   const median = pitches[Math.floor(pitches.length / 2)] ?? 0;
-  const octaves = Math.round(((low + high) / 2 - median) / 12) * 12;
+  const outside = (shift: number) => pitches.filter((pitch) => pitch + shift < low || pitch + shift > high).length;
+  const away = (shift: number) => Math.abs(median + shift - (low + high) / 2);
+  const shift = OCTAVES.toSorted((a, b) => outside(a) - outside(b) || away(a) - away(b))[0] ?? 0;
   return notes.map((note) => {
-    let pitch = note.pitch + octaves;
+    let pitch = note.pitch + shift;
     while (pitch > high) pitch -= 12;
     while (pitch < low) pitch += 12;
     return { ...note, pitch };
@@ -77,6 +86,15 @@ export function thin(notes: readonly WrittenNote[], notesPerBarMax: number): rea
   });
 }
 
+/** Lets a note ring until the next one where no more than `gap` is between them, so that short notes make a line. */
+export function tie(notes: readonly WrittenNote[], gap: Sixteenths): readonly WrittenNote[] {
+  return notes.map((note, index) => {
+    const until = notes[index + 1]?.at ?? note.at;
+    const silence = until - note.at - note.length;
+    return silence > 0 && silence <= gap ? { ...note, length: until - note.at } : note;
+  });
+}
+
 /** Silence at the end of every four bars: what starts there goes, what sounds there is cut. */
 export function breathe(notes: readonly WrittenNote[], breath: Sixteenths): readonly WrittenNote[] {
   const period = BARS_PER_BREATH * SIXTEENTHS_PER_BAR;
@@ -89,27 +107,41 @@ export function breathe(notes: readonly WrittenNote[], breath: Sixteenths): read
 /**
  * Mends what clashes with the chord: on beats 1 and 3 and in long notes, a pitch a semitone above a chord tone (the "avoid note" of
  * jazz teaching) or outside the key goes to the nearest chord tone; elsewhere a foreign pitch goes to the nearest of the scale.
+ * A note that rings into a chord it clashes with ends where that chord begins.
  */
 export function mendClashes(notes: readonly WrittenNote[], setting: MelodySetting): readonly WrittenNote[] {
   const { key, chords, singing } = setting;
   const scale = scalePitchClasses(key);
   const period = chords.reduce((sum, { length }) => sum + length, 0);
   return notes.map((note) => {
-    const { chord } = chordAt(chords, period > 0 ? note.at % period : note.at);
-    const tones = chordPitchClasses(chord);
-    if (tones.includes(pitchClass(note.pitch))) return note;
-    if (clashes(note, chord, key)) return { ...note, pitch: moveTo(note.pitch, tones, singing.register) };
-    if (scale.includes(pitchClass(note.pitch))) return note;
-    return { ...note, pitch: moveTo(note.pitch, scale, singing.register) };
+    const place = period > 0 ? note.at % period : note.at;
+    const ruling = chordAt(chords, place);
+    const tones = chordPitchClasses(ruling.chord);
+    const inChord = tones.includes(pitchClass(note.pitch));
+    const mended = { ...note };
+    if (clashes(note, ruling.chord, key)) mended.pitch = moveTo(note.pitch, tones, singing.register);
+    else if (!inChord && !scale.includes(pitchClass(note.pitch))) {
+      mended.pitch = moveTo(note.pitch, scale, singing.register);
+    }
+    const untilChange = ruling.at + ruling.length - place;
+    const next = chordAt(chords, period > 0 ? (place + untilChange) % period : place).chord;
+    if (note.length > untilChange && rubs(mended.pitch, next)) mended.length = untilChange;
+    return mended;
   });
+}
+
+/** Whether a pitch is a semitone above a tone of the chord, and none of its tones. */
+function rubs(pitch: number, chord: Chord): boolean {
+  const tones = chordPitchClasses(chord);
+  return !tones.includes(pitchClass(pitch)) && tones.includes(pitchClass(pitch - 1));
 }
 
 /** Whether a note is heard as wrong over a chord. */
 export function clashes(note: WrittenNote, chord: Chord, key: Key): boolean {
   const tone = pitchClass(note.pitch);
-  const tones = chordPitchClasses(chord);
-  if (tones.includes(tone) || (note.at % 8 !== 0 && note.length < LONG)) return false;
-  return !scalePitchClasses(key).includes(tone) || tones.includes(pitchClass(tone - 1));
+  if (note.at % 8 !== 0 && note.length < LONG) return false;
+  const foreign = !scalePitchClasses(key).includes(tone) && !chordPitchClasses(chord).includes(tone);
+  return foreign || rubs(note.pitch, chord);
 }
 
 function moveTo(pitch: number, tones: readonly number[], [low, high]: readonly [number, number]): number {

@@ -1,4 +1,5 @@
 import type { PartRole, ScoreMetrics } from '../score/index.ts';
+import type { VoicingRange } from '../theory/index.ts';
 
 /** Lowest and highest. */
 export type Range = readonly [number, number];
@@ -52,6 +53,8 @@ export interface Singing {
   /** MIDI pitches. */
   readonly register: Range;
   readonly notesPerBarMax: number;
+  /** Sixteenths of silence between two notes that the first one rings through. */
+  readonly ringThrough: number;
   /** Sixteenths of silence at the end of every four bars. */
   readonly breath: number;
   readonly velocities: Range;
@@ -61,6 +64,8 @@ export interface Singing {
 
 /** How chords are played. */
 export interface Comping {
+  /** Where the hands lie: below most of the melody, above the bass. */
+  readonly hands: VoicingRange;
   /** One-bar rhythms for quiet sections and for full ones; `X` strikes the whole chord, `x` its upper voices. */
   readonly quiet: readonly string[];
   readonly full: readonly string[];

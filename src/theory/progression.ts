@@ -20,6 +20,7 @@ const SEVENTHS: readonly Growth[] = [
   { from: ['dim'], to: 'halfDim7', needs: [10] },
   { from: ['sus4'], to: 'sus7', needs: [10] },
   { from: ['sus2'], to: 'add9', needs: [4] },
+  { from: ['sus2'], to: 'min9', needs: [3, 10] },
 ];
 
 const NINTHS: readonly Growth[] = [

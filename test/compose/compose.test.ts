@@ -9,10 +9,10 @@ import { fakeMusicians } from '../support/fake-musicians.ts';
 
 const BAR = 1920;
 const RANGES: Readonly<Record<PartRole, readonly [number, number]>> = {
-  melody: [60, 84],
-  chords: [48, 72],
+  melody: [64, 84],
+  chords: [48, 68],
   bass: [28, 48],
-  pad: [48, 72],
+  pad: [48, 68],
   drums: [36, 46],
 };
 

@@ -9,6 +9,7 @@ import {
   melodyFaults,
   mendClashes,
   thin,
+  tie,
   writeMelody,
 } from '../../src/compose/melody-line.ts';
 import { vary } from '../../src/compose/melody-part.ts';
@@ -67,6 +68,17 @@ describe('mendClashes', () => {
   });
 });
 
+test('a note ends where a chord begins that it clashes with, and rings on into one that it does not', () => {
+  const onto = (pitch: number) => mendClashes([note(28, pitch, 12)], SETTING)[0];
+  expect(onto(72)?.length).toBe(12);
+  const toE = [CHORDS[0]!, { at: 32, length: 32, chord: { root: 4, quality: 'min7' as const } }];
+  expect(mendClashes([note(28, 72, 12)], { ...SETTING, chords: toE })[0]?.length).toBe(4);
+});
+
+test('tie lets short gaps ring and leaves rests', () => {
+  expect(tie([note(0, 60, 2), note(4, 62, 2), note(10, 64, 2)], 2).map(({ length }) => length)).toEqual([4, 2, 2]);
+});
+
 test('breathe silences the end of every four bars', () => {
   expect(breathe([note(50, 60, 20), note(58, 62), note(64, 64)], 6)).toEqual([note(50, 60, 8), note(64, 64)]);
 });
@@ -76,10 +88,16 @@ test('thin drops the short ones off the beat first', () => {
   expect(thin(notes, 2).map(({ at }) => at)).toEqual([0, 4, 16]);
 });
 
-test('intoRegister moves a phrase by octaves and folds what sticks out', () => {
-  expect(intoRegister([note(0, 48), note(4, 52), note(8, 80)], [63, 84]).map(({ pitch }) => pitch)).toEqual([
-    72, 76, 80,
-  ]);
+test('intoRegister keeps the contour where it can, and folds only what no octave has room for', () => {
+  const moved = (...pitches: number[]) =>
+    intoRegister(
+      pitches.map((pitch, index) => note(index * 4, pitch)),
+      [64, 84],
+    ).map(({ pitch }) => pitch);
+  expect(moved(52, 55, 72)).toEqual([64, 67, 84]);
+  expect(moved(64, 81, 66)).toEqual([64, 81, 66]);
+  expect(moved(48, 60, 62, 90)).toEqual([72, 72, 74, 78]);
+  expect(moved()).toEqual([]);
 });
 
 test('an edited phrase keeps every rule, whatever was written', () => {
@@ -112,10 +130,10 @@ test('an empty phrase stays empty', () => {
 test('a varied phrase is known again: most notes stay, none overlap, its order too', () => {
   for (let seed = 0; seed < 20; seed += 1) {
     const before = editMelody(phrase(seed), SETTING);
-    const after = vary(before, { key: C_MAJOR, lowest: 63, random: seededRandom(seed) });
+    const after = vary(before, { key: C_MAJOR, lowest: 64, random: seededRandom(seed) });
     const kept = after.filter((now) => before.some(({ at, pitch }) => at === now.at && pitch === now.pitch));
     expect(kept.length).toBeGreaterThan(before.length * 0.5);
-    expect(Math.min(...after.map(({ pitch }) => pitch))).toBeGreaterThanOrEqual(63);
+    expect(Math.min(...after.map(({ pitch }) => pitch))).toBeGreaterThanOrEqual(64);
     after.slice(1).forEach((next, index) => {
       const earlier = after[index];
       expect(next.at).toBeGreaterThanOrEqual((earlier?.at ?? 0) + (earlier?.length ?? 0));

@@ -11,8 +11,9 @@ export const LOFI_SLEEP: Style = {
   melody: {
     temperature: 0.85,
     topP: 0.9,
-    register: [60, 81],
-    notesPerBarMax: 4,
+    register: [64, 84],
+    notesPerBarMax: 3,
+    ringThrough: 4,
     breath: 8,
     velocities: [46, 74],
     late: [10, 30],
@@ -29,6 +30,7 @@ export const LOFI_SLEEP: Style = {
     outro: { name: 'outro', phrase: 'a', bars: 4, parts: ['chords', 'pad'], energy: 0.2 },
   },
   comping: {
+    hands: { low: 48, high: 68, voices: 4 },
     quiet: ['X...............'],
     full: ['X...............', 'X.......x.......'],
     roll: [20, 45],

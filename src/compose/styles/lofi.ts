@@ -11,8 +11,9 @@ export const LOFI: Style = {
   melody: {
     temperature: 0.95,
     topP: 0.92,
-    register: [63, 84],
-    notesPerBarMax: 6,
+    register: [64, 84],
+    notesPerBarMax: 5,
+    ringThrough: 2,
     breath: 6,
     velocities: [58, 92],
     late: [8, 24],
@@ -49,6 +50,7 @@ export const LOFI: Style = {
     outro: { name: 'outro', phrase: 'a', bars: 4, parts: ['chords', 'bass'], energy: 0.3 },
   },
   comping: {
+    hands: { low: 48, high: 68, voices: 4 },
     quiet: ['X...............', 'X.......x.......', 'X.........x.....'],
     full: ['X.....x...x.....', 'X..x......x.....', 'X.....X.........', 'X...........x...', 'X.......x..x....'],
     roll: [10, 30],

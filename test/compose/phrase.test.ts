@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { holdChords } from '../../src/compose/harmony.ts';
+import { writePhrase } from '../../src/compose/phrase.ts';
+import { LOFI } from '../../src/compose/styles/lofi.ts';
+import type { ChordEvent, Musicians } from '../../src/model/index.ts';
+import { fakeMusicians } from '../support/fake-musicians.ts';
+
+test('the melody network is asked over the chords that the chord network wrote, and each take with a seed of its own', () => {
+  const plain = fakeMusicians();
+  const seeds: number[] = [];
+  const written: (readonly ChordEvent[])[] = [];
+  const heard: (readonly ChordEvent[])[] = [];
+  const musicians: Musicians = {
+    ...plain,
+    chords(options) {
+      seeds.push(options.seed);
+      const events = plain.chords(options);
+      written.push(events);
+      return events;
+    },
+    melody(options) {
+      seeds.push(options.seed);
+      heard.push(options.chords);
+      return plain.melody(options);
+    },
+  };
+  for (let seed = 0; seed < 5; seed += 1) {
+    writePhrase(musicians, { style: LOFI, key: { tonic: 4, mode: 'major' }, seed });
+    const held = holdChords(written.at(-1) ?? [], LOFI.harmony.beatsPerChordMin);
+    expect(heard.at(-1)).toEqual([...held, ...held]);
+  }
+  expect(new Set(seeds).size).toBe(seeds.length);
+});
