@@ -149,7 +149,7 @@ function effect(text: string, earlier: Readonly<Record<string, number>>): Readon
 }
 
 /** Runs one command line; resolves with the exit code. Problems go to standard error, in words. */
-export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = createProgram(
     () => parseConfig(env),
@@ -183,7 +183,5 @@ function explain(error: unknown): number {
   return error instanceof ConfigError || USAGE_ERRORS.includes(error.name) ? EXIT.usage : EXIT.fault;
 }
 
-if (import.meta.main) {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  process.exitCode = await run(process.argv.slice(2), process.env);
-}
+if (existsSync('.env')) process.loadEnvFile('.env');
+process.exitCode = await run(process.argv.slice(2), process.env);

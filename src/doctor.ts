@@ -48,7 +48,7 @@ const MARKS = { ok: '✔', warn: '!', fail: '✘' } as const;
 
 type Found = readonly Omit<Finding, 'check'>[];
 
-const LEAST_NODE = [22, 18] as const;
+const LEAST_NODE = [22, 19] as const;
 
 async function checkNode(): Promise<Found> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -25,12 +25,20 @@ export function createLog(config: Pick<Config, 'logLevel' | 'logFormat' | 'datab
       sync: true,
       colorize: process.stderr.isTTY,
       translateTime: 'SYS:HH:MM:ss',
-      singleLine: true,
+      hideObject: true,
     }),
   );
 }
 
 function secretsOf(config: Pick<Config, 'databaseUrl' | 'discord'>): readonly string[] {
   const password = config.databaseUrl === undefined ? '' : new URL(config.databaseUrl).password;
-  return [config.discord?.token ?? '', password, decodeURIComponent(password)].filter((secret) => secret.length >= 4);
+  return [config.discord?.token ?? '', password, decoded(password)].filter((secret) => secret.length >= 4);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
