@@ -1,5 +1,5 @@
 import { Decoder, Encoder } from '@evan/opus';
-import { SAMPLE_RATE, type Stereo } from '../dsp/index.ts';
+import type { Stereo } from '../dsp/index.ts';
 import { RadioError } from './radio-error.ts';
 import { PACKET_SAMPLES } from './segment.ts';
 
@@ -30,7 +30,7 @@ export function packetsFor(samples: number): number {
  * {@link OPUS_PRE_SKIP} samples hears everything. Samples beyond full scale are clipped. The same audio gives the same bytes.
  */
 export function encodeOpus(audio: Stereo, options: OpusOptions = {}): readonly Uint8Array[] {
-  const encoder = new Encoder({ channels: 2, sample_rate: SAMPLE_RATE, application: 'audio' });
+  const encoder = new Encoder({ channels: 2, sample_rate: 48_000, application: 'audio' });
   encoder.bitrate = options.bitrate ?? 128_000;
   encoder.complexity = options.complexity ?? 10;
   const frame = new Int16Array(PACKET_SAMPLES * 2);
@@ -51,7 +51,7 @@ export function encodeOpus(audio: Stereo, options: OpusOptions = {}): readonly U
  * Throws a RadioError that names the packet when one is no Opus.
  */
 export function decodeOpus(packets: readonly Uint8Array[]): Stereo {
-  const decoder = new Decoder({ channels: 2, sample_rate: SAMPLE_RATE });
+  const decoder = new Decoder({ channels: 2, sample_rate: 48_000 });
   const left = new Float32Array(packets.length * PACKET_SAMPLES);
   const right = new Float32Array(packets.length * PACKET_SAMPLES);
   packets.forEach((packet, index) => {

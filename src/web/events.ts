@@ -5,7 +5,7 @@ import type { NowView } from './now.ts';
 import type { WebDesk, WebEnv } from './web-env.ts';
 
 /** The state is told again after so long, changed or not: it keeps the connection alive and the listeners' number right. */
-const REFRESH_MILLISECONDS = 10_000;
+const REFRESH_MILLISECONDS = 3000;
 
 /** Changes that follow each other faster are told as one. */
 const TOGETHER_MILLISECONDS = 250;

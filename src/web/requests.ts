@@ -52,11 +52,11 @@ export function makeRequest(options: {
     // What is in the object is checked by the station, which knows the names.
     const input = (await readJson(c, z.record(z.string(), z.unknown()))) as RequestInput;
     const page = book.open();
-    let refusal: Error | undefined;
+    const failures: Error[] = [];
     desk.request(input, { onProgress: (progress) => page.write({ kind: 'composing', progress }) }).then(
       (facts) => page.write({ kind: 'ready', song: songView(facts) }),
       (error: unknown) => {
-        refusal = error;
+        failures.push(error instanceof Error ? error : new Error(String(error)));
         if (!(error instanceof RadioError)) log.error({ err: error }, 'A request on the page failed');
         const message = error instanceof RadioError ? error.message : 'The station failed. Try again later';
         page.write({ kind: 'failed', error: message });
@@ -64,6 +64,7 @@ export function makeRequest(options: {
     );
     // A refusal comes without any waiting, so before the next turn of the event loop.
     await turn();
+    const [refusal] = failures;
     if (refusal !== undefined) throw refusal;
     return c.json({ id: page.id }, 202);
   };

@@ -214,7 +214,7 @@ async function rate(thumb) {
     myThumb = thumb;
     showThumb();
     showTally(tally);
-    say('air-status', 'Thank you. What plays next is chosen by such votes.', 'good');
+    say('air-status', 'Thank you, that was noted.', 'good');
   } catch (error) {
     say('air-status', error.message, 'bad');
   }
