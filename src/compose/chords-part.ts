@@ -22,6 +22,9 @@ const CLEAR_OF_CHANGE = 2;
 /** Softer than a change: a stroke on a chord that stays. */
 const AGAIN = 0.82;
 
+/** A pad is felt, not heard. */
+const PAD_VELOCITY = 52;
+
 /** A chord with the hand that plays it. */
 export interface VoicedChord extends WrittenChord {
   readonly pitches: readonly Pitch[];
@@ -51,21 +54,24 @@ export function chordsPart(draft: Draft, voiced: readonly VoicedChord[], seed: n
     const random = seededRandom(deriveSeed(seed, `chords ${section.startBar}`));
     return chordsWithin(voiced, section).flatMap((chord) => {
       const last = chord.at + chord.length === songEnd(draft.sections);
-      const onsets = onsetsOf(chord, last ? [] : strokes(rhythm));
+      const onsets = onsetsOf(chord, last ? [] : strokes(rhythm)).map((onset) => ({
+        ...onset,
+        late: between(comping.late, random),
+        roll: between(comping.roll, random),
+      }));
       return chord.pitches.flatMap((pitch, voice) => {
         // The lowest voice is struck only where the whole chord is.
         const struck = onsets.filter(({ whole }) => whole || voice > 0);
-        return struck.map(({ at, whole }, index): WrittenNote => {
+        return struck.map(({ at, whole, late, roll }, index): WrittenNote => {
           const until = struck[index + 1]?.at ?? chord.at + chord.length;
-          const roll = between(comping.roll, random) * (voice / Math.max(1, chord.pitches.length - 1));
           const accent =
             (at === chord.at ? 1 : AGAIN) * (voice === chord.pitches.length - 1 ? 1.06 : 1) * (whole ? 1 : 0.95);
           return {
             at,
             length: until - at,
             pitch,
-            velocity: comping.velocity * accent * dynamics(draft, at) * 1.1 + between([-4, 4], random),
-            late: between(comping.late, random) / 2 + comping.late[0] + roll,
+            velocity: comping.velocity * accent * dynamics(draft, at) + between([-4, 4], random),
+            late: late + roll * (voice / Math.max(1, chord.pitches.length - 1)),
           };
         });
       });
@@ -81,7 +87,7 @@ export function padPart(draft: Draft, voiced: readonly VoicedChord[]): readonly 
     chordsWithin(voiced, section).flatMap(({ at, length, pitches }) =>
       pitches
         .slice(-2)
-        .map((pitch): WrittenNote => ({ at, length, pitch, velocity: 52 * dynamics(draft, at), late: 0 })),
+        .map((pitch): WrittenNote => ({ at, length, pitch, velocity: PAD_VELOCITY * dynamics(draft, at), late: 0 })),
     ),
   );
 }

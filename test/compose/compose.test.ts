@@ -183,6 +183,20 @@ describe('the arrangement', () => {
     }
   });
 
+  test('chords are rolled from below within 10 to 30 ms', () => {
+    const chords = notesOf(score, 'chords');
+    for (const { start } of score.chords) {
+      const rolled = chords
+        .filter((note) => note.start >= start && note.start < start + 60)
+        .sort((a, b) => a.pitch - b.pitch);
+      const starts = rolled.map((note) => note.start);
+      expect(starts).toEqual([...starts].sort((a, b) => a - b));
+      const ms = ticksToSeconds((starts.at(-1) ?? 0) - (starts[0] ?? 0), score.tempo) * 1000;
+      expect(ms).toBeGreaterThan(8);
+      expect(ms).toBeLessThan(32);
+    }
+  });
+
   test('the bass begins with the kick', () => {
     const kicks = notesOf(score, 'drums').filter(({ pitch }) => pitch === 36);
     const downbeats = notesOf(score, 'bass').filter(({ start }) => start % BAR < 60);

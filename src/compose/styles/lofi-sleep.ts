@@ -35,7 +35,7 @@ export const LOFI_SLEEP: Style = {
     full: ['X...............', 'X.......x.......'],
     roll: [20, 45],
     late: [4, 15],
-    velocity: 58,
+    velocity: 64,
   },
   instruments: {
     melody: ['Vibraphone', 'Music Box', 'Acoustic Grand Piano', 'Celesta'],

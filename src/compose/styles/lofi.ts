@@ -55,7 +55,7 @@ export const LOFI: Style = {
     full: ['X.....x...x.....', 'X..x......x.....', 'X.....X.........', 'X...........x...', 'X.......x..x....'],
     roll: [10, 30],
     late: [4, 12],
-    velocity: 68,
+    velocity: 75,
   },
   drumming: {
     beats: [
