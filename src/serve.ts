@@ -56,7 +56,7 @@ function showFirstSong(radio: Radio): void {
 }
 
 async function goOffAir(radio: Radio, log: Log): Promise<void> {
-  const { onAir } = { onAir: radio.station.onAir() };
+  const onAir = radio.station.onAir();
   log.info(onAir.kind === 'song' ? `Going off air after ${songLine(onAir.segment)}.` : 'Going off air.');
   const late = setTimeout(() => {
     log.error('Closing took too long; ending anyway.');

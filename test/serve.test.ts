@@ -136,7 +136,7 @@ describe('raindial serve', { timeout: 240_000 }, () => {
     expect(await radio.stop()).toBe(0);
     expect(radio.output().match(/DISCORD_TOKEN/g)).toHaveLength(1);
     expect(radio.output()).not.toContain(token);
-    await discord.close();
+    discord.close();
   });
 
   test('a song that was asked for is composed and comes next', async () => {
