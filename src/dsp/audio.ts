@@ -1,8 +1,11 @@
 /** Decibels relative to full scale or as a gain; 0 is unity. */
 export type Db = number;
 
-/** The one sample rate of the studio and of Opus, in hertz. */
-export const SAMPLE_RATE = 48_000;
+/** A frequency or a sample rate. */
+export type Hertz = number;
+
+/** The one sample rate of the studio and of Opus. */
+export const SAMPLE_RATE: Hertz = 48_000;
 
 /** Stereo audio at {@link SAMPLE_RATE}; both channels have the same length; full scale is 1. */
 export interface Stereo {

@@ -1,7 +1,4 @@
-import { SAMPLE_RATE, type Db, type Stereo } from './audio.ts';
-
-/** Frequency in hertz. */
-export type Hertz = number;
+import { SAMPLE_RATE, type Db, type Hertz, type Stereo } from './audio.ts';
 
 /** A second-order filter, normalised so that a0 is 1: y = b0 x + b1 x1 + b2 x2 - a1 y1 - a2 y2. */
 export interface Biquad {

@@ -1,4 +1,5 @@
 import type { Stereo } from './audio.ts';
+import { kaiserSinc } from './kaiser-sinc.ts';
 
 /** Points between two samples at which a peak is looked for, the four-fold oversampling of BS.1770-4 annex 2. */
 const PHASES = [0.25, 0.5, 0.75] as const;
@@ -10,24 +11,11 @@ const TAPS = 2 * PEAK_REACH;
 /** Shape of the Kaiser window: pass band flat within 0.1 dB up to 20 kHz at this number of taps. */
 const KAISER_BETA = 5;
 
-/** The modified Bessel function I0, by its power series. */
-export function besselI0(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; term > 1e-12 * sum; k += 1) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
-}
-
-/** Windowed-sinc weights for a point `phase` of the way from tap PEAK_REACH - 1 to the next. */
+/** Weights of the taps around a point `phase` of the way from tap PEAK_REACH - 1 to the next. */
 function interpolator(phase: number): Float64Array {
-  return Float64Array.from({ length: TAPS }, (_, tap) => {
-    const distance = tap - (PEAK_REACH - 1) - phase;
-    const window = besselI0(KAISER_BETA * Math.sqrt(1 - (distance / PEAK_REACH) ** 2)) / besselI0(KAISER_BETA);
-    return (Math.sin(Math.PI * distance) / (Math.PI * distance)) * window;
-  });
+  return Float64Array.from({ length: TAPS }, (_, tap) =>
+    kaiserSinc(tap - (PEAK_REACH - 1) - phase, PEAK_REACH, KAISER_BETA),
+  );
 }
 
 /** Finds peaks between the samples of a channel. */

@@ -4,7 +4,7 @@ import { listFolder } from './font-shelf.ts';
 import { rainLayers } from './rain.ts';
 import { tapeLayers } from './tape-hiss.ts';
 import { vinylLayers } from './vinyl.ts';
-import { readWavLoop } from './wav-effect.ts';
+import { loopOf, readWav } from './wav-effect.ts';
 
 /** An effect ready to be laid under music. */
 export interface Effect {
@@ -42,7 +42,7 @@ export class EffectShelf {
     const problems: string[] = [];
     for (const name of (await listFolder(folder)).filter((entry) => /\.wav$/i.test(entry)).toSorted()) {
       try {
-        await readWavLoop(path.join(folder, name));
+        await readWav(path.join(folder, name));
         files.set(path.parse(name).name.toLowerCase(), path.join(folder, name));
       } catch (error) {
         problems.push(
@@ -64,7 +64,7 @@ export class EffectShelf {
     if (ready !== undefined) return ready;
     const file = this.#wavFiles.get(name);
     const synthesise = Object.hasOwn(SYNTHESISED, name) ? SYNTHESISED[name] : undefined;
-    const layers = file !== undefined ? [await readWavLoop(file)] : synthesise?.(SHELF_SEED);
+    const layers = file !== undefined ? [loopOf(await readWav(file))] : synthesise?.(SHELF_SEED);
     if (layers === undefined) return undefined;
     const effect = { layers, lufs: loudnessOf(layers) };
     this.#ready.set(name, effect);

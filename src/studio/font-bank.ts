@@ -54,20 +54,14 @@ export class FontBank {
         candidate.program === entry.program &&
         (candidate.isGMGSDrum ? entry.bank === DRUM_BANK : entry.bank === candidate.bankMSB),
     );
-    if (preset === undefined) throw new StudioError(`no preset ${entry.bank}:${entry.program}`);
-    try {
-      const single = new BasicSoundBank();
-      single.soundBankInfo = this.#bank.soundBankInfo;
-      single.defaultModulators = this.#bank.defaultModulators;
-      single.customDefaultModulators = this.#bank.customDefaultModulators;
-      single.clonePreset(preset);
-      await single.setSampleFormat({ format: 'pcm' });
-      single.flush();
-      return new Uint8Array(single.writeSF2());
-    } catch (cause) {
-      throw new StudioError(`preset "${entry.name}": ${cause instanceof Error ? cause.message : String(cause)}`, {
-        cause,
-      });
-    }
+    if (preset === undefined) throw new StudioError(`it has no preset ${entry.bank}:${entry.program}`);
+    const single = new BasicSoundBank();
+    single.soundBankInfo = this.#bank.soundBankInfo;
+    single.defaultModulators = this.#bank.defaultModulators;
+    single.customDefaultModulators = this.#bank.customDefaultModulators;
+    single.clonePreset(preset);
+    await single.setSampleFormat({ format: 'pcm' });
+    single.flush();
+    return new Uint8Array(single.writeSF2());
   }
 }

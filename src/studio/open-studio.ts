@@ -26,6 +26,14 @@ export async function prepareFonts(options: {
   readonly soundfonts: string;
   readonly cache: string;
   readonly onProgress?: (progress: StudioProgress) => void;
+}): Promise<readonly string[]> {
+  return (await openFonts(options)).problems;
+}
+
+async function openFonts(options: {
+  readonly soundfonts: string;
+  readonly cache: string;
+  readonly onProgress?: (progress: StudioProgress) => void;
 }): Promise<FontShelf> {
   const report = (stage: string, done: number): void => options.onProgress?.({ stage, done });
   const shelf = await readFontShelf({ ...options, onProgress: (done) => report('reading SoundFonts', done / 2) });
@@ -43,6 +51,6 @@ export async function prepareFonts(options: {
 export async function openStudio(
   options: StudioFolders & { readonly onProgress?: (progress: StudioProgress) => void },
 ): Promise<Studio> {
-  const fonts = await prepareFonts(options);
+  const fonts = await openFonts(options);
   return new Studio(fonts, await EffectShelf.open(options.effects), await Synthesizer.open());
 }

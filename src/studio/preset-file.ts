@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { FontBank, type PresetEntry } from './font-bank.ts';
 import type { Font } from './font-shelf.ts';
+import { StudioError } from './studio-error.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** A preset of a font. */
@@ -26,12 +27,20 @@ export async function preparePresets(
   const banks = new Map<Font, FontBank>();
   for (const [index, instrument] of instruments.entries()) {
     const file = presetFile(instrument);
-    if (!(await exists(file))) {
-      const bank = banks.get(instrument.font) ?? (await FontBank.read(instrument.font.file));
-      banks.set(instrument.font, bank);
-      await writeAtomically(file, await bank.extract(instrument.preset));
-    }
+    if (!(await exists(file))) await writeAtomically(file, await unpack(instrument, banks));
     onProgress?.((index + 1) / instruments.length);
+  }
+}
+
+/** The bytes of a preset file; `banks` holds the fonts already read. */
+async function unpack({ font, preset }: Instrument, banks: Map<Font, FontBank>): Promise<Uint8Array> {
+  try {
+    const bank = banks.get(font) ?? (await FontBank.read(font.file));
+    banks.set(font, bank);
+    return await bank.extract(preset);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StudioError(`"${preset.name}" of ${font.name} can't be played: ${reason}`, { cause });
   }
 }
 

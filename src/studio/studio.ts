@@ -1,17 +1,18 @@
-import { SAMPLE_RATE, fadeEnds, integratedLoudness, type Db, type Lufs, type Stereo } from '../dsp/index.ts';
+import { SAMPLE_RATE, fadeEnds, integratedLoudness, type Stereo } from '../dsp/index.ts';
 import { nearestNames, ticksToSeconds, type Part, type PartRole, type Score } from '../score/index.ts';
-import { layEffect } from './effect-bed.ts';
+import { layEffects } from './effect-bed.ts';
 import type { EffectShelf } from './effect-shelf.ts';
 import type { FontShelf } from './font-shelf.ts';
 import { defaultInstrument, findInstrument, instrumentNames, type InstrumentMatch } from './instruments.ts';
 import { master } from './master.ts';
 import { LOFI_DESK } from './mix-settings.ts';
 import { Desk, kickFrames } from './mix.ts';
-import { preparePresets, type Instrument } from './preset-file.ts';
+import { notFound } from './not-found.ts';
+import type { Instrument } from './preset-file.ts';
 import type { RecordOptions, Recording } from './recording.ts';
 import { StudioError } from './studio-error.ts';
 import type { Synthesizer } from './synthesizer.ts';
-import { keyEvents } from './timed-notes.ts';
+import { keyEvents, type KeyEvent } from './timed-notes.ts';
 
 /** The bed alone before the first note, so that the fade-in touches no attack. */
 const LEAD_IN_SECONDS = 0.1;
@@ -25,8 +26,8 @@ const FADE_SECONDS = 0.04;
 /** Records last whole 20 ms packets, which are whole blocks of the synthesiser too. */
 const PACKET_FRAMES = 960;
 
-/** Loudness that an effect may have relative to the music; at the loud end it drowns the music. */
-const EFFECT_RANGE: readonly [Db, Db] = [-60, -3];
+/** A longer record would need more than 2 GB while it is made. */
+const LONGEST_SECONDS = 20 * 60;
 
 /** Plays scores and makes records of them, one after another. */
 export class Studio {
@@ -83,28 +84,31 @@ export class Studio {
       Math.round((LEAD_IN_SECONDS + ticksToSeconds(ticks, score.tempo)) * SAMPLE_RATE);
     const frames = Math.ceil((toFrame(score.duration) + TAIL_SECONDS * SAMPLE_RATE) / PACKET_FRAMES) * PACKET_FRAMES;
 
-    report('preparing instruments', 0);
-    const players = await this.#engage(score.parts, warnings);
+    if (!(frames <= LONGEST_SECONDS * SAMPLE_RATE)) {
+      throw new StudioError(`the score has no playable length: a record lasts at most ${LONGEST_SECONDS / 60} minutes`);
+    }
+
     const desk = new Desk(LOFI_DESK, frames, kickFrames(score.parts, toFrame));
     const stems = new Map<string, Stereo>();
-    for (const [index, { part, instrument }] of players.entries()) {
-      report(`playing ${part.role}`, 0.05 + (0.55 * index) / players.length);
-      const audio = await this.#synthesizer.play(instrument, keyEvents(part.notes, toFrame), frames);
-      desk.add(part.role, audio);
-      if (options.stems === true) stems.set(stemName(part.role, stems), audio);
+    const instruments: Partial<Record<PartRole, string>> = {};
+    for (const [index, part] of score.parts.entries()) {
+      report(`playing ${part.role}`, (0.6 * index) / score.parts.length);
+      const played = await this.#play(part, keyEvents(part.notes, toFrame), frames, warnings);
+      desk.add(part.role, played.audio);
+      instruments[part.role] ??= played.instrument.preset.name;
+      if (options.stems === true) stems.set(stemName(part.role, stems), played.audio);
     }
 
     report('mixing', 0.6);
     const mix = desk.music(options.seed);
     const loudness = integratedLoudness(mix);
     if (loudness === -Infinity) throw new StudioError('there is nothing to record: the score has no notes that sound');
-    const effects = await this.#layEffects(mix, loudness, options, warnings);
+    const effects = await layEffects(mix, loudness, this.#effects, options, warnings);
     fadeEnds(mix, FADE_SECONDS);
 
     report('mastering', 0.85);
     const mastered = master(mix);
     report('mastering', 1);
-    const instruments = Object.fromEntries(players.map(({ part, instrument }) => [part.role, instrument.preset.name]));
     return { master: mix, ...mastered, stems, instruments, effects, warnings };
   }
 
@@ -113,63 +117,36 @@ export class Studio {
     this.#synthesizer.close();
   }
 
-  /** Finds an instrument for each part and makes sure that it can be played. */
-  async #engage(
-    parts: readonly Part[],
+  /** Plays a part on its instrument; on the default one, with a warning, when that is unknown or spoilt. */
+  async #play(
+    part: Part,
+    events: readonly KeyEvent[],
+    frames: number,
     warnings: string[],
-  ): Promise<readonly { readonly part: Part; readonly instrument: Instrument }[]> {
-    const players = [];
-    for (const part of parts) {
-      const match = this.findInstrument(part.instrument, part.role);
-      const fallback = defaultInstrument(part.role, this.#fonts.fonts);
-      let instrument = match.kind === 'found' ? match.instrument : fallback;
-      if (match.kind === 'unknown')
-        warnings.push(unknown('instrument', part.instrument, match.nearest, fallback.preset.name));
+  ): Promise<{ readonly audio: Stereo; readonly instrument: Instrument }> {
+    const match = this.findInstrument(part.instrument, part.role);
+    const fallback = defaultInstrument(part.role, this.#fonts.fonts);
+    if (match.kind === 'found') {
       try {
-        await preparePresets([instrument]);
+        const audio = await this.#synthesizer.play(match.instrument, events, frames);
+        return { audio, instrument: match.instrument };
       } catch (error) {
-        if (!(error instanceof StudioError) || instrument === fallback) throw error;
-        warnings.push(`"${instrument.preset.name}" of ${instrument.font.name} can't be played (${error.message}).`);
-        instrument = fallback;
-        await preparePresets([fallback]);
+        if (!(error instanceof StudioError) || isSame(match.instrument, fallback)) throw error;
+        warnings.push(`${error.message}; ${fallback.preset.name} plays instead.`);
       }
-      players.push({ part, instrument });
+    } else {
+      warnings.push(notFound('instrument', part.instrument, match.nearest, fallback.preset.name));
     }
-    return players;
+    return { audio: await this.#synthesizer.play(fallback, events, frames), instrument: fallback };
   }
+}
 
-  async #layEffects(
-    mix: Stereo,
-    music: Lufs,
-    { effects, seed }: RecordOptions,
-    warnings: string[],
-  ): Promise<Readonly<Record<string, Db>>> {
-    const laid: Record<string, Db> = {};
-    for (const [asked, level] of Object.entries(effects)) {
-      const name = asked.trim().toLowerCase();
-      const effect = await this.#effects.get(name);
-      if (effect === undefined) {
-        warnings.push(unknown('effect', asked, this.nearestEffects(asked)));
-      } else if (!Number.isFinite(level)) {
-        warnings.push(`The effect "${name}" was left out: its level is no number.`);
-      } else {
-        const db = Math.min(EFFECT_RANGE[1], Math.max(EFFECT_RANGE[0], level));
-        if (db !== level) warnings.push(`The effect "${name}" was set to ${db} dB: ${level} dB is out of range.`);
-        layEffect(mix, name, effect, music + db, seed);
-        laid[name] = db;
-      }
-    }
-    return laid;
-  }
+function isSame(a: Instrument, b: Instrument): boolean {
+  return a.font === b.font && a.preset === b.preset;
 }
 
 function stemName(role: PartRole, stems: ReadonlyMap<string, Stereo>): string {
   let name: string = role;
   for (let count = 2; stems.has(name); count += 1) name = `${role} ${count}`;
   return name;
-}
-
-function unknown(kind: string, name: string, nearest: readonly string[], instead?: string): string {
-  const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(', ')}?`;
-  return `There is no ${kind} "${name}"${instead === undefined ? '' : `; ${instead} plays instead`}.${hint}`;
 }

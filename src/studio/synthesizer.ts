@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import jsSynthesizer from 'js-synthesizer';
 import { SAMPLE_RATE, silence, type Stereo } from '../dsp/index.ts';
 import { DRUM_BANK } from './font-bank.ts';
 import { preparePresets, presetFile, type Instrument } from './preset-file.ts';
+import { StudioError } from './studio-error.ts';
 import type { KeyEvent } from './timed-notes.ts';
 
 /** FluidSynth works in blocks of 64 frames: an event between two of them waits for the next. */
@@ -36,6 +37,7 @@ export class Synthesizer {
   /**
    * Plays key events on an instrument, dry, for a fixed number of frames, a multiple of 64.
    * The synthesiser starts anew for each part, so that the same events give the same samples whatever was played before.
+   * Throws a StudioError when the instrument can't be loaded or the cache can't be written.
    */
   async play(instrument: Instrument, events: readonly KeyEvent[], frames: number): Promise<Stereo> {
     const synth = this.#synth;
@@ -50,10 +52,19 @@ export class Synthesizer {
     }
   }
 
+  /** Loads a preset's file; makes it anew once, for a bad disk may have spoilt it. */
   async #load(instrument: Instrument): Promise<number> {
-    await preparePresets([instrument]);
-    const bytes = new Uint8Array(await readFile(presetFile(instrument)));
-    return this.#synth.loadSFont(bytes.buffer);
+    const file = presetFile(instrument);
+    for (let attempt = 1; ; attempt += 1) {
+      await preparePresets([instrument]);
+      try {
+        return await this.#synth.loadSFont(new Uint8Array(await readFile(file)).buffer);
+      } catch (cause) {
+        await rm(file, { force: true });
+        const { font, preset } = instrument;
+        if (attempt === 2) throw new StudioError(`"${preset.name}" of ${font.name} can't be played`, { cause });
+      }
+    }
   }
 
   #render(channel: number, events: readonly KeyEvent[], frames: number): Stereo {

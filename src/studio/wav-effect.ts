@@ -26,29 +26,39 @@ const FULL_SCALE: Readonly<Record<string, number>> = {
 /** Length of a data chunk whose writer could not know it, such as a pipe. */
 const UNKNOWN_LENGTHS: readonly number[] = [0, 0xffff_ffff];
 
+/** The sound of a WAV file as it is stored, in full scale 1: one or two channels of equal length. */
+export interface Wav {
+  readonly channels: readonly [Float32Array] | readonly [Float32Array, Float32Array];
+  /** Samples a second. */
+  readonly rate: number;
+}
+
 /**
- * A WAV file as a seamless loop at 48 kHz: any rate, mono or stereo (of more channels the first two), 16, 24 or 32 bits or float.
+ * Reads a WAV file: any rate, mono or stereo (of more channels the first two), 16, 24 or 32 bits or float.
  * Throws a StudioError with the reason when it can't be used.
  */
-export async function readWavLoop(file: string): Promise<Stereo> {
+export async function readWav(file: string): Promise<Wav> {
   try {
     if ((await stat(file)).size > LARGEST_BYTES) throw new Error('it is larger than 512 MB');
-    const { channels, rate } = parse(await readFile(file));
-    const [left, right = left] = channels.slice(0, 2).map((samples) => resample(samples, rate));
-    if (left === undefined || right === undefined) throw new Error('it has no channels');
-    return seamlessLoop({ left, right }, Math.round(Math.min(FADE_SECONDS * SAMPLE_RATE, left.length / 4)));
+    return parse(await readFile(file));
   } catch (cause) {
     throw new StudioError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
-function parse(bytes: Uint8Array): { readonly channels: readonly Float32Array[]; readonly rate: number } {
+/** The sound of a WAV file as a seamless loop at 48 kHz. */
+export function loopOf({ channels, rate }: Wav): Stereo {
+  const left = resample(channels[0], rate);
+  const right = channels[1] === undefined ? left : resample(channels[1], rate);
+  return seamlessLoop({ left, right }, Math.round(Math.min(FADE_SECONDS * SAMPLE_RATE, left.length / 4)));
+}
+
+function parse(bytes: Uint8Array): Wav {
   const wav = new wavefile.WaveFile();
   wav.fromBuffer(bytes);
-  const { sampleRate: rate, numChannels } = wav.fmt as { readonly sampleRate: number; readonly numChannels: number };
+  const { sampleRate: rate } = wav.fmt as { readonly sampleRate: number };
   const { chunkSize, samples } = wav.data as { readonly chunkSize: number; readonly samples: Uint8Array };
   if (!(rate >= 1000 && rate <= 768_000)) throw new Error(`its sample rate of ${rate} Hz is none`);
-  if (numChannels < 1) throw new Error('it has no channels');
   const fullScale = FULL_SCALE[wav.bitDepth];
   if (fullScale === undefined) throw new Error(`its sample format (${wav.bitDepth} bits) is not supported`);
   if (samples.length === 0) throw new Error('it has no samples');
@@ -65,5 +75,7 @@ function parse(bytes: Uint8Array): { readonly channels: readonly Float32Array[];
   if (channels.some((channel) => channel.some((value) => !Number.isFinite(value))))
     throw new Error('it holds samples that are no numbers');
   if (channels.every((channel) => channel.every((value) => value === 0))) throw new Error('it is silent');
-  return { channels, rate };
+  const [left, right] = channels;
+  if (left === undefined) throw new Error('it has no channels');
+  return { channels: right === undefined ? [left] : [left, right], rate };
 }

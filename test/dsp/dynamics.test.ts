@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compress, dbToGain, duck, gainToDb, saturate, type Compression } from '../../src/dsp/index.ts';
-import { amplitudeAt, both, rms, sine } from '../support/signals.ts';
+import { amplitudeAt, both, rms, sameSamples, sine } from '../support/signals.ts';
 
 const HARD: Compression = { threshold: -20, ratio: 4, knee: 0, attackSeconds: 0.01, releaseSeconds: 0.05 };
 
@@ -58,7 +58,7 @@ describe('ducking', () => {
   it('without triggers does nothing', () => {
     const audio = both(sine(300, 0.1));
     duck(audio, [], { depth: 6, attackSeconds: 0.01, releaseSeconds: 0.2 });
-    expect(audio.left).toEqual(sine(300, 0.1));
+    expect(sameSamples(audio.left, sine(300, 0.1))).toBe(true);
   });
 });
 
@@ -76,7 +76,7 @@ describe('saturation', () => {
     expect(amplitudeAt(audio.left, 800)).toBeLessThan(1e-4);
     const hot = both(sine(400, 0.1, 50));
     saturate(hot, 2);
-    for (const sample of hot.left) expect(Math.abs(sample)).toBeLessThanOrEqual(1 / 3 + 1e-6);
+    expect(Math.max(...hot.left.map(Math.abs))).toBeLessThanOrEqual(1 / 3 + 1e-6);
   });
 
   it('folds little back: aliases of a driven 15 kHz tone lie 10 dB below those of plain clipping', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gainToDb, limit, silence, truePeak, type Stereo } from '../../src/dsp/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
-import { both, sine } from '../support/signals.ts';
+import { both, sameSamples, sine } from '../support/signals.ts';
 
 /** Noise bursts of very different levels, up to 18 dB over full scale. */
 function bursts(seed: number): Stereo {
@@ -25,10 +25,11 @@ describe('limiter', () => {
       fc.property(fc.integer({ min: 0 }), fc.double({ min: 0.1, max: 1, noNaN: true }), (seed, ceiling) => {
         const audio = bursts(seed);
         limit(audio, ceiling);
-        for (const sample of audio.left) expect(Math.abs(sample)).toBeLessThanOrEqual(ceiling * 1.000_01);
+        const highest = audio.left.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+        expect(highest).toBeLessThanOrEqual(ceiling * 1.000_01);
         expect(gainToDb(truePeak(audio) / ceiling)).toBeLessThanOrEqual(0.2);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -41,7 +42,7 @@ describe('limiter', () => {
   it('leaves what lies below the ceiling alone, bit by bit', () => {
     const audio = both(sine(440, 0.5, 0.5));
     limit(audio, 0.6);
-    expect(audio.left).toEqual(sine(440, 0.5, 0.5));
+    expect(sameSamples(audio.left, sine(440, 0.5, 0.5))).toBe(true);
   });
 
   it('is back to unity half a second after a peak, and turns down before it', () => {

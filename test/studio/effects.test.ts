@@ -1,25 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import wavefile from 'wavefile';
 import { gainToDb, integratedLoudness, silence } from '../../src/dsp/index.ts';
 import { layEffect } from '../../src/studio/effect-bed.ts';
 import { EffectShelf } from '../../src/studio/effect-shelf.ts';
 import { rainBed } from '../../src/studio/index.ts';
-import { readWavLoop } from '../../src/studio/wav-effect.ts';
-import { amplitudeAt, bandLevel, rms, sine } from '../support/signals.ts';
+import { loopOf, readWav } from '../../src/studio/wav-effect.ts';
+import { amplitudeAt, bandLevel, rms, sameSamples, sine } from '../support/signals.ts';
+import { wavBytes } from '../support/wav-bytes.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-type BitDepth = '8' | '16' | '24' | '32' | '32f' | '64';
-
-/** A WAV file's bytes; channels in full scale 1. */
-function wav(rate: number, depth: BitDepth, ...channels: readonly Float32Array[]): Uint8Array {
-  const scale = depth === '32f' || depth === '64' ? 1 : 2 ** (Number(depth) - 1) - 1;
-  const file = new wavefile.WaveFile();
-  const samples = channels.map((channel) => Array.from(channel, (value) => value * scale));
-  file.fromScratch(channels.length, rate, depth, samples.length === 1 ? samples[0]! : samples);
-  return file.toBuffer();
-}
 
 function saved(bytes: Uint8Array, name = 'effect.wav'): string {
   const file = path.join(tempFolder(), name);
@@ -36,27 +25,27 @@ describe('WAV effects', () => {
     [192_000, '24'],
     [48_000, '64'],
   ] as const)('%i Hz at %s bits becomes a loop at 48 kHz of the same pitch and level', async (rate, depth) => {
-    const loop = await readWavLoop(saved(wav(rate, depth, sine(1000, 3, 0.5, 0, rate))));
-    expect(loop.left.length).toBe(2.5 * 48_000);
-    expect(amplitudeAt(loop.left, 1000, 48_000, 96_000)).toBeCloseTo(0.5, 2);
-    expect(loop.right).toEqual(loop.left);
+    const loop = loopOf(await readWav(saved(wavBytes(rate, depth, sine(1000, 1.5, 0.5, 0, rate)))));
+    expect(loop.left.length).toBe(48_000 + 6_000);
+    expect(amplitudeAt(loop.left, 1000, 24_000, 48_000)).toBeCloseTo(0.5, 2);
+    expect(sameSamples(loop.right, loop.left)).toBe(true);
   });
 
   it('keeps stereo apart, and of eight channels takes the first two', async () => {
     const channels = [300, 500, 700, 900, 1100, 1300, 1500, 1700].map((hertz) => sine(hertz, 2, 0.3));
-    const loop = await readWavLoop(saved(wav(48_000, '16', ...channels)));
+    const loop = loopOf(await readWav(saved(wavBytes(48_000, '16', ...channels))));
     expect(amplitudeAt(loop.left, 300, 28_800, 67_200)).toBeCloseTo(0.3, 2);
     expect(amplitudeAt(loop.right, 500, 28_800, 67_200)).toBeCloseTo(0.3, 2);
     expect(amplitudeAt(loop.right, 700, 28_800, 67_200)).toBeLessThan(0.01);
   });
 
   it('a file of more than 90 s is used up to there', async () => {
-    const loop = await readWavLoop(saved(wav(8000, '16', sine(100, 120, 0.5, 0, 8000))));
+    const loop = loopOf(await readWav(saved(wavBytes(1000, '16', sine(100, 120, 0.5, 0, 1000)))));
     expect(loop.left.length / 48_000).toBeCloseTo(89.5, 1);
   });
 
-  const good = wav(48_000, '16', sine(500, 1, 0.5));
-  const nan = wav(48_000, '32f', sine(500, 1, 0.5));
+  const good = wavBytes(48_000, '16', sine(500, 1, 0.5));
+  const nan = wavBytes(48_000, '32f', sine(500, 1, 0.5));
   new DataView(nan.buffer, nan.byteOffset).setFloat32(nan.length - 4000, NaN, true);
   const noRate = good.slice();
   new DataView(noRate.buffer).setUint32(24, 0, true);
@@ -64,13 +53,13 @@ describe('WAV effects', () => {
     ['empty', new Uint8Array(0), /.+/],
     ['text', new TextEncoder().encode('not a wav at all, only text'), /.+/],
     ['header only', good.subarray(0, 20), /data/],
-    ['no frames', wav(48_000, '16', new Float32Array(0)), /no samples/],
+    ['no frames', wavBytes(48_000, '16', new Float32Array(0)), /no samples/],
     ['cut off', good.subarray(0, 50_000), /cut off/],
     ['not a number', nan, /no numbers/],
-    ['silent', wav(48_000, '16', new Float32Array(48_000)), /silent/],
-    ['too short', wav(48_000, '16', sine(500, 0.1, 0.5)), /shorter/],
+    ['silent', wavBytes(48_000, '16', new Float32Array(48_000)), /silent/],
+    ['too short', wavBytes(48_000, '16', sine(500, 0.1, 0.5)), /shorter/],
     ['no rate', noRate, /sample rate/],
-    ['eight bits', wav(48_000, '8', sine(500, 1, 0.5)), /not supported/],
+    ['eight bits', wavBytes(48_000, '8', sine(500, 1, 0.5)), /not supported/],
   ])('one that is %s is skipped with the reason, in one line', async (_name, bytes, reason) => {
     const folder = tempFolder();
     writeFileSync(path.join(folder, 'Bad.wav'), bytes);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readFontShelf } from '../../src/studio/font-shelf.ts';
 import { openStudio, prepareFonts, StudioError } from '../../src/studio/index.ts';
 import { UNFINISHED, writeAtomically } from '../../src/studio/write-atomically.ts';
 import { smallFont } from '../support/small-font.ts';
@@ -74,7 +75,7 @@ describe('the cache of presets', () => {
     await prepareFonts({ soundfonts, cache });
     writeFileSync(font, await smallFont(0, 4));
     utimesSync(font, new Date(), new Date(Date.now() + 5000));
-    const shelf = await prepareFonts({ soundfonts, cache });
+    const shelf = await readFontShelf({ soundfonts, cache });
     expect(shelf.fonts[0]?.presets.map(({ name }) => name)).toEqual(['Tine Electric Piano']);
   });
 
@@ -83,7 +84,7 @@ describe('the cache of presets', () => {
     await prepareFonts({ soundfonts, cache });
     const index = filesUnder(cache).find((name) => name.endsWith('presets.json'))!;
     writeFileSync(path.join(cache, index), '[{"bank":');
-    const shelf = await prepareFonts({ soundfonts, cache });
+    const shelf = await readFontShelf({ soundfonts, cache });
     expect(shelf.fonts[0]?.presets.length).toBeGreaterThan(300);
     expect(JSON.parse(readFileSync(path.join(cache, index), 'utf8'))).toHaveLength(shelf.fonts[0]!.presets.length);
   });

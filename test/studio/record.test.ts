@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gainToDb, integratedLoudness, truePeak, type Stereo } from '../../src/dsp/index.ts';
 import { decodeOpus, encodeOpus } from '../../src/radio/index.ts';
 import type { Score } from '../../src/score/index.ts';
 import { StudioError, type Recording, type Studio, type StudioProgress } from '../../src/studio/index.ts';
-import { bandLevel, rms } from '../support/signals.ts';
+import { bandLevel, rms, sine } from '../support/signals.ts';
 import { smallFont } from '../support/small-font.ts';
 import { lofiScore } from '../support/lofi-score.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { openTestStudio } from '../support/test-studio.ts';
+import { wavBytes } from '../support/wav-bytes.ts';
 
 const score = lofiScore(4);
 const EFFECTS = { rain: -13, vinyl: -20 };
@@ -158,6 +159,53 @@ describe('what is asked for and cannot be had', () => {
   it('a score without a note that sounds cannot be recorded', async () => {
     const empty = { ...score, parts: score.parts.map((part) => ({ ...part, notes: [] })) };
     await expect(studio.record(empty, { effects: EFFECTS, seed: 1 })).rejects.toThrow(StudioError);
+  });
+
+  it.each([0, NaN, 0.001])('nor can one at a tempo of %d', async (tempo) => {
+    await expect(studio.record({ ...score, tempo }, { effects: {}, seed: 1 })).rejects.toThrow(/at most 20 minutes/);
+  });
+
+  it('drums alone reach the loudness too, peaks and all', async () => {
+    const parts = score.parts.filter(({ role }) => role === 'drums');
+    const made = await studio.record({ ...score, parts }, { effects: { rain: -13 }, seed: 1 });
+    expect(Math.abs(made.lufs + 14)).toBeLessThanOrEqual(0.5);
+    expect(made.dbtp).toBeLessThanOrEqual(-2.2);
+  });
+
+  it('a WAV that went bad since the studio was opened is left out, with a warning', async () => {
+    const effects = tempFolder();
+    const file = path.join(effects, 'cafe.wav');
+    writeFileSync(file, wavBytes(48_000, '16', sine(500, 1, 0.5)));
+    const own = await openTestStudio({ effects });
+    writeFileSync(file, '');
+    const made = await own.record(score, { effects: { cafe: -13, rain: -13 }, seed: 1 });
+    own.close();
+    expect(made.effects).toEqual({ rain: -13 });
+    expect(made.warnings).toEqual([expect.stringMatching(/^The effect "cafe" was left out: \S/)]);
+  });
+
+  it('a font that went bad since the studio was opened is replaced by the default one, with a warning', async () => {
+    const soundfonts = tempFolder();
+    writeFileSync(path.join(soundfonts, 'mine.sf2'), await smallFont(0, 8));
+    const own = await openTestStudio({ soundfonts, cache: tempFolder() });
+    writeFileSync(path.join(soundfonts, 'mine.sf2'), 'spoilt');
+    const made = await own.record(playedBy({ melody: 'mine.sf2:0:8' }), { effects: {}, seed: 1 });
+    own.close();
+    expect(made.instruments.melody).toBe('Vibraphone');
+    expect(made.warnings).toEqual([
+      expect.stringMatching(/^"Celesta" of mine\.sf2 can't be played: \S.*; Vibraphone plays instead\.$/),
+    ]);
+  });
+
+  it('a preset file spoilt in the cache is made again', async () => {
+    const cache = tempFolder();
+    const own = await openTestStudio({ cache });
+    const spoilt = readdirSync(cache, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sf2'));
+    expect(spoilt.length).toBeGreaterThan(3);
+    for (const name of spoilt) writeFileSync(path.join(cache, name), 'spoilt');
+    const made = await own.record(score, { effects: EFFECTS, seed: 7 });
+    own.close();
+    expect(digest(made.master)).toBe(digest(recording.master));
   });
 
   it('a part without notes does no harm', async () => {
