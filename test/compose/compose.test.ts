@@ -51,7 +51,7 @@ describe('every song', () => {
               note.start + note.duration <= score.duration &&
               note.pitch >= low &&
               note.pitch <= high &&
-              note.velocity >= 20 &&
+              note.velocity >= 12 &&
               note.velocity <= 115;
             start = note.start;
             ends.set(note.pitch, note.start + note.duration);
