@@ -40,7 +40,8 @@ const requestInput = z.strictObject({
 
 /**
  * The recipe for what a listener typed, with names spelt as in the catalogue. `randomSeed` is used when no seed is asked for, and
- * the catalogue's first style when no style is. Throws a RadioError (`invalid`) that a listener may read.
+ * the catalogue's first style when no style is. Throws a RadioError that a listener may read: `invalid`, or `busy` while the
+ * catalogue has no styles yet.
  */
 export function parseRequest(input: RequestInput, catalogue: Catalogue, randomSeed: number): Recipe {
   const result = requestInput.safeParse(input);
@@ -48,10 +49,13 @@ export function parseRequest(input: RequestInput, catalogue: Catalogue, randomSe
   const { style, seconds, seed, tempo, key, instruments = {}, effects = {} } = result.data;
   if (Object.keys(effects).length > REQUEST_LIMITS.effects)
     throw invalid(`At most ${REQUEST_LIMITS.effects} effects fit`);
-  const chosenStyle = style === undefined ? catalogue.styles[0] : known('style', style, catalogue.styles);
-  if (chosenStyle === undefined) throw new RadioError('No style is installed, so nothing can be composed');
+  const [firstStyle] = catalogue.styles;
+  if (firstStyle === undefined) {
+    // What is installed is known only when the first worker has looked.
+    throw new RadioError('The studio is still getting ready. Try again in a minute', { reason: 'busy' });
+  }
   return {
-    style: chosenStyle,
+    style: style === undefined ? firstStyle : known('style', style, catalogue.styles),
     seed: seed ?? randomSeed >>> 0,
     seconds: seconds ?? DEFAULT_SECONDS,
     ...(tempo === undefined ? {} : { tempo }),

@@ -97,7 +97,7 @@ export class Station implements FrontDesk {
       ...options,
       ahead: options.ahead ?? 2,
       maxRequests: options.maxRequests ?? 20,
-      onMade: (facts) => options.playLog.segmentMade(facts),
+      onMade: (facts) => this.#note((playLog) => playLog.segmentMade(facts)),
       onChange: () => {
         this.#programme.cue();
         this.#tell({ kind: 'up-next' });
@@ -112,7 +112,7 @@ export class Station implements FrontDesk {
       onAir: (now, before) => this.#onAirChanged(now, before),
       onUpNext: () => this.#tell({ kind: 'up-next' }),
     });
-    this.#clock = new PacketClock(time, () => this.#broadcast.send(this.#programme.packet()));
+    this.#clock = new PacketClock(time, () => this.#sendPacket());
   }
 
   /** Goes on air at once, with the pad until there is a song. */
@@ -234,24 +234,43 @@ export class Station implements FrontDesk {
     };
   }
 
+  // The last catch: whatever is wrong in one packet, the next one is sent.
+  #sendPacket(): void {
+    try {
+      this.#broadcast.send(this.#programme.packet());
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'A packet could not be sent');
+    }
+  }
+
   #onAirChanged(now: Sounding, before: Sounding): void {
-    const { playLog, wallClock } = this.#options;
-    if (this.#airing !== undefined && before.kind === 'song') {
-      playLog.playEnded(this.#airing.play.id, { seconds: before.seconds, listeners: this.listeners() });
+    const ended = before.kind === 'song' ? this.#airing : undefined;
+    if (ended !== undefined && before.kind === 'song') {
+      const outcome = { seconds: before.seconds, listeners: this.listeners() };
+      this.#note((playLog) => playLog.playEnded(ended.play.id, outcome));
     }
     if (now.kind === 'song') {
       const segment = now.song.segment.facts;
-      const play: Play = { id: randomUUID(), segmentId: segment.id, startedAt: wallClock() };
+      const play: Play = { id: randomUUID(), segmentId: segment.id, startedAt: this.#options.wallClock() };
       this.#airing = { play, segment };
       this.#remember(this.#airing);
       // A segment of the reserve may be older than the log: it must be known before it is played.
-      if (now.song.from === 'reserve') playLog.segmentMade(segment);
-      playLog.playStarted(play);
+      if (now.song.from === 'reserve') this.#note((playLog) => playLog.segmentMade(segment));
+      this.#note((playLog) => playLog.playStarted(play));
     } else {
       this.#airing = undefined;
-      this.#padSince = wallClock();
+      this.#padSince = this.#options.wallClock();
     }
     this.#tell({ kind: 'on-air', onAir: this.onAir() });
+  }
+
+  // A log that breaks its promise never to throw must not cost a song.
+  #note(write: (playLog: PlayLog) => void): void {
+    try {
+      write(this.#options.playLog);
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'The play log failed');
+    }
   }
 
   #remember(airing: Airing): void {

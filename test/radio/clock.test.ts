@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { PacketClock } from '../../src/radio/index.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { PacketClock, systemTime } from '../../src/radio/index.ts';
 import { FakeTime } from '../support/fake-time.ts';
 
 function running(): { time: FakeTime; clock: PacketClock; ticks: number[] } {
@@ -86,5 +87,27 @@ describe('PacketClock', () => {
     time.pass(100);
     expect(ticks).toBe(9);
     expect(clock.stats().resyncs).toBe(0);
+  });
+
+  test('on the machine it follows monotonic time, and a wall clock that jumps means nothing', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const time = systemTime();
+    const clock = new PacketClock(time, () => undefined);
+    const startedAt = time.now();
+    clock.start();
+    await delay(100);
+    vi.setSystemTime(Date.now() + 10_000);
+    await delay(100);
+    vi.setSystemTime(Date.now() - 60_000);
+    await delay(200);
+    clock.stop();
+    // However busy the machine is, no more than one packet for each 20 ms that really passed; and each is sent or counted as lost.
+    const due = Math.floor((time.now() - startedAt) / 20) + 1;
+    const { ticks, lostTicks } = clock.stats();
+    expect(ticks).toBeGreaterThan(1);
+    expect(ticks + lostTicks).toBeLessThanOrEqual(due);
   });
 });

@@ -65,6 +65,14 @@ describe('parseRequest', () => {
     expect(() => ask(input)).toThrow(message);
   });
 
+  test('before it is known what is installed, who asks is told to wait', () => {
+    const nothing = { styles: [], instruments: [], effects: [] };
+    const asking = () => parseRequest({ style: 'lofi' }, nothing, 1);
+    expect(asking).toThrow(
+      expect.objectContaining({ reason: 'busy', message: expect.stringContaining('getting ready') }),
+    );
+  });
+
   test('a key of the prototype is no name of anything', () => {
     expect(() => ask({ style: '__proto__' })).toThrow('There is no style');
     expect(() => ask(JSON.parse('{"effects":{"__proto__":1,"constructor":2}}'))).toThrow('There is no effect');

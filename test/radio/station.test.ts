@@ -171,6 +171,24 @@ describe('Station', () => {
     await expect(station.rate({ listener: 'anna', thumb: 1 })).rejects.toThrow('could not be stored. Try again');
   });
 
+  test('a play log that throws does not cost a packet', async () => {
+    const time = new FakeTime();
+    const broken = () => {
+      throw new Error('out of order');
+    };
+    const playLog = { segmentMade: broken, playStarted: broken, playEnded: broken };
+    const { station, source, log } = await testStation(time, { playLog });
+    let packets = 0;
+    station.tune({ kind: 'web', send: () => (packets += 1) });
+    station.start();
+    await source.orders[0]?.fulfil('one', 20);
+    await untilSong(station, time);
+    time.pass(1000);
+    expect(packets).toBe(station.stats().clock.ticks);
+    expect(station.stats().sources.fresh).toBe(1);
+    expect(log.lines).toContain('error The play log failed');
+  });
+
   test('two stations share a pool and play on their own', async () => {
     const time = new FakeTime();
     const { station, pool } = await testStation(time, { reserve: ['only'] });
