@@ -1,4 +1,4 @@
-import { SAMPLE_RATE, silence, type Stereo } from './audio.ts';
+import { SAMPLE_RATE, type Stereo } from './audio.ts';
 
 /** Multiplies each channel by a gain, in place. */
 export function scale(audio: Stereo, leftGain: number, rightGain: number = leftGain): void {
@@ -45,10 +45,13 @@ export function fadeEnds(audio: Stereo, seconds: number): void {
   }
 }
 
-/** A copy that shares nothing with the original. */
-export function copyOf(audio: Stereo): Stereo {
-  const copy = silence(audio.left.length);
-  copy.left.set(audio.left);
-  copy.right.set(audio.right);
-  return copy;
+/** Fades the end to nothing with a raised cosine, in place. */
+export function fadeOut(audio: Stereo, seconds: number): void {
+  const frames = Math.min(Math.round(seconds * SAMPLE_RATE), audio.left.length);
+  const start = audio.left.length - frames;
+  for (let frame = 0; frame < frames; frame += 1) {
+    const gain = 0.5 + 0.5 * Math.cos((Math.PI * frame) / frames);
+    audio.left[start + frame]! *= gain;
+    audio.right[start + frame]! *= gain;
+  }
 }

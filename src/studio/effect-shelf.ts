@@ -2,6 +2,7 @@ import path from 'node:path';
 import { integratedLoudness, type Lufs, type Stereo } from '../dsp/index.ts';
 import { listFolder } from './font-shelf.ts';
 import { rainLayers } from './rain.ts';
+import { StudioError } from './studio-error.ts';
 import { tapeLayers } from './tape-hiss.ts';
 import { vinylLayers } from './vinyl.ts';
 import { loopOf, readWav } from './wav-effect.ts';
@@ -13,6 +14,9 @@ export interface Effect {
   /** Loudness of the layers together. */
   readonly lufs: Lufs;
 }
+
+/** Effects kept in memory, of 35 MB at most. */
+const MOST_READY = 6;
 
 /** Every studio has the same rain: a song's seed chooses where in the loops it begins. */
 const SHELF_SEED = 20_261;
@@ -58,17 +62,29 @@ export class EffectShelf {
     return [...new Set([...Object.keys(SYNTHESISED), ...this.#wavFiles.keys()])];
   }
 
-  /** An effect by name, made on first use and kept; undefined when there is none. Throws a StudioError when its file has gone bad. */
+  /** An effect by name, made on first use; undefined when there is none. Throws a StudioError when its file has gone bad. */
   async get(name: string): Promise<Effect | undefined> {
     const ready = this.#ready.get(name);
-    if (ready !== undefined) return ready;
+    if (ready !== undefined) {
+      this.#keep(name, ready);
+      return ready;
+    }
     const file = this.#wavFiles.get(name);
     const synthesise = Object.hasOwn(SYNTHESISED, name) ? SYNTHESISED[name] : undefined;
     const layers = file !== undefined ? [loopOf(await readWav(file))] : synthesise?.(SHELF_SEED);
     if (layers === undefined) return undefined;
     const effect = { layers, lufs: loudnessOf(layers) };
-    this.#ready.set(name, effect);
+    if (effect.lufs === -Infinity) throw new StudioError('it is too quiet to be heard');
+    this.#keep(name, effect);
     return effect;
+  }
+
+  #keep(name: string, effect: Effect): void {
+    // The one used longest ago stands first.
+    this.#ready.delete(name);
+    this.#ready.set(name, effect);
+    const [oldest] = this.#ready.keys();
+    if (this.#ready.size > MOST_READY && oldest !== undefined) this.#ready.delete(oldest);
   }
 }
 

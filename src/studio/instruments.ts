@@ -9,7 +9,7 @@ export type InstrumentMatch =
   | { readonly kind: 'found'; readonly instrument: Instrument }
   | { readonly kind: 'unknown'; readonly nearest: readonly string[] };
 
-/** General MIDI programs that play a part when nothing better is known: a Rhodes, an upright bass, a warm pad. */
+/** General MIDI programs that play a part when nothing better is known: vibraphone, Rhodes, upright bass, warm pad, standard kit. */
 const DEFAULT_PROGRAMS: Readonly<Record<PartRole, number>> = { melody: 11, chords: 4, bass: 32, pad: 89, drums: 0 };
 
 /** MuseScore's fonts hold a twin of many presets for single-note dynamics, silent without a breath controller. */

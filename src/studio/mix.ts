@@ -1,9 +1,9 @@
 import {
-  SAMPLE_RATE,
   addTo,
   compress,
   dbToGain,
   duck,
+  fadeOut,
   filterStereo,
   highPass,
   integratedLoudness,
@@ -24,9 +24,16 @@ import type { Strip } from './mix-settings.ts';
 /** Gain that a part's loudness may ask for; beyond it, something is wrong with the part rather than its level. */
 const MOST_GAIN_DB = 36;
 
+/** Rings for 1.3 s: a small room with curtains. */
 const ROOM = { size: 0.55, damping: 0.6 };
+
+/** Enough to be felt as age; from 10 cents on, chords sound out of tune. */
 const TAPE = { wowCents: 7, flutterCents: 1.5 };
+
+/** Rounds off the peaks of the sum by up to 2 dB. */
 const MUSIC_DRIVE = 0.8;
+
+/** Works on what is louder than the average of the music, by 1 to 3 dB. */
 const GLUE: Compression = { threshold: -19, ratio: 2, knee: 8, attackSeconds: 0.025, releaseSeconds: 0.25 };
 
 /** The end of the tail over which the last of the music fades. */
@@ -88,15 +95,5 @@ export class Desk {
     compress(music, GLUE);
     fadeOut(music, FADE_SECONDS);
     return music;
-  }
-}
-
-function fadeOut(audio: Stereo, seconds: number): void {
-  const frames = Math.min(audio.left.length, Math.round(seconds * SAMPLE_RATE));
-  const start = audio.left.length - frames;
-  for (let frame = 0; frame < frames; frame += 1) {
-    const gain = 0.5 + 0.5 * Math.cos((Math.PI * frame) / frames);
-    audio.left[start + frame]! *= gain;
-    audio.right[start + frame]! *= gain;
   }
 }

@@ -25,6 +25,7 @@ export class Synthesizer {
     this.#synth = new jsSynthesizer.Synthesizer();
   }
 
+  /** Starts the WebAssembly module, once a thread (0.2 s). */
   static async open(): Promise<Synthesizer> {
     jsSynthesizer.Synthesizer.initializeWithFluidSynthModule(
       createRequire(import.meta.url)('js-synthesizer/libfluidsynth'),
@@ -87,6 +88,7 @@ export class Synthesizer {
     return audio;
   }
 
+  /** Frees what a part that was interrupted may hold. */
   close(): void {
     this.#synth.close();
   }

@@ -23,6 +23,10 @@ const FULL_SCALE: Readonly<Record<string, number>> = {
   '64': 1,
 };
 
+/** Samples beyond this are no sound (60 dB over full scale), and all below this is silence (80 dB under it). */
+const LARGEST_SAMPLE = 1000;
+const SILENCE = 1e-4;
+
 /** Length of a data chunk whose writer could not know it, such as a pipe. */
 const UNKNOWN_LENGTHS: readonly number[] = [0, 0xffff_ffff];
 
@@ -72,9 +76,9 @@ function parse(bytes: Uint8Array): Wav {
   );
   if (channels.some((channel) => channel.length < SHORTEST_SECONDS * rate))
     throw new Error('it is shorter than a quarter of a second');
-  if (channels.some((channel) => channel.some((value) => !Number.isFinite(value))))
-    throw new Error('it holds samples that are no numbers');
-  if (channels.every((channel) => channel.every((value) => value === 0))) throw new Error('it is silent');
+  const peaks = channels.map((channel) => channel.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  if (!peaks.every((peak) => peak <= LARGEST_SAMPLE)) throw new Error('it holds samples that are no sound');
+  if (peaks.every((peak) => peak < SILENCE)) throw new Error('it is silent');
   const [left, right] = channels;
   if (left === undefined) throw new Error('it has no channels');
   return { channels: right === undefined ? [left] : [left, right], rate };
