@@ -3,15 +3,16 @@ import path from 'node:path';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import type { NetworkName } from './model/index.ts';
-import { EFFECT_OFF_DB } from './radio/index.ts';
+import { EFFECT_OFF_DB, RadioError } from './radio/index.ts';
 import { PART_ROLES, type PartRole } from './score/index.ts';
 import type { TrainFlags } from './train-command.ts';
 
 /** What the exit codes mean; `--help` says so too. */
-const EXIT = { ok: 0, fault: 1, usage: 2, interrupted: 130 } as const;
+const EXIT = { ok: 0, fault: 1, usage: 2 } as const;
 
 const EXIT_HELP = `
-Exit codes: 0 all went well; 1 something is wrong with this machine or its files; 2 the command or a setting is wrong.
+Exit codes: 0 all went well; 1 something is wrong with this machine or its files; 2 the command or a setting is wrong;
+130 Ctrl-C ended it.
 Settings come from the environment and from .env; .env.example explains each.`;
 
 const root = path.dirname(import.meta.dirname);
@@ -167,9 +168,6 @@ async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<num
   }
 }
 
-/** Errors that come from the person's request or settings, rather than from this machine. */
-const USAGE_ERRORS = ['ConfigError', 'RadioError', 'ComposeError'];
-
 /** Errors of our rooms are written for people; those of a system call (a path that can't be written) name path and cause. */
 const ROOM_ERROR = /^(Config|Radio|Compose|Studio|Score|Corpus|Model|Production|Store|Web|Discord)Error$/;
 
@@ -180,7 +178,13 @@ function explain(error: unknown): number {
   } else {
     console.error(`raindial: this is a fault in the program, please report it:\n${error.stack ?? error.message}`);
   }
-  return error instanceof ConfigError || USAGE_ERRORS.includes(error.name) ? EXIT.usage : EXIT.fault;
+  return isUsageError(error) ? EXIT.usage : EXIT.fault;
+}
+
+/** Whether an error comes from the person's request or settings, rather than from this machine. */
+function isUsageError(error: Error): boolean {
+  if (error instanceof RadioError) return error.reason === 'invalid';
+  return error instanceof ConfigError || error.name === 'ComposeError';
 }
 
 if (existsSync('.env')) process.loadEnvFile('.env');

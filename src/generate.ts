@@ -1,9 +1,16 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openComposer } from './compose/index.ts';
 import type { Config } from './config.ts';
 import { makeSong } from './production/index.ts';
-import { parseRequest, type Progress, type RequestInput, type SegmentFacts, writeOgg } from './radio/index.ts';
+import {
+  parseRequest,
+  type Progress,
+  type RequestInput,
+  type SegmentFacts,
+  writeOgg,
+  writingFailed,
+} from './radio/index.ts';
 import { openStudio } from './studio/index.ts';
 
 export interface GenerateOptions {
@@ -45,11 +52,19 @@ export async function generate(config: Config, options: GenerateOptions): Promis
     [`${base}.mid`, song.midi],
     [`${base}.json`, `${JSON.stringify(song.facts, null, 2)}\n`],
   ];
-  await mkdir(path.dirname(options.out), { recursive: true });
-  for (const [file, content] of files) {
-    await writeFile(`${file}.tmp`, content);
-    await rename(`${file}.tmp`, file);
-  }
   studio.close();
+  await writeAll(path.dirname(path.resolve(options.out)), files);
   return { facts: song.facts, files: files.map(([file]) => file) };
+}
+
+/** Writes files that appear whole or not at all. Throws a RadioError that says what to do when the disk is full or the folder can't be written. */
+async function writeAll(folder: string, files: readonly (readonly [string, Uint8Array | string])[]): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [file, content] of files) await writeFile(`${file}.part`, content);
+    for (const [file] of files) await rename(`${file}.part`, file);
+  } catch (error) {
+    await Promise.allSettled(files.map(([file]) => rm(`${file}.part`, { force: true })));
+    throw writingFailed(folder, error);
+  }
 }

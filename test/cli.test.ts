@@ -132,3 +132,35 @@ describe('raindial generate', () => {
     expect(code).toBe(1);
   });
 });
+
+describe('raindial doctor', () => {
+  interface Report {
+    readonly healthy: boolean;
+    readonly findings: readonly { readonly check: string; readonly state: string; readonly text: string }[];
+  }
+
+  test('finds nothing wrong with a fresh checkout', { timeout: 120_000 }, async () => {
+    const { code, stdout } = await raindial(['doctor', '--json']);
+    const { healthy, findings } = JSON.parse(stdout) as Report;
+    expect(findings.filter(({ state }) => state === 'fail')).toEqual([]);
+    expect(healthy).toBe(true);
+    expect(code).toBe(0);
+    expect(findings.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['Node', 'data folder', 'SoundFonts and effects', 'models', 'database', 'Discord']),
+    );
+    expect(findings.find(({ text }) => text.startsWith('tfjs backend'))?.text).toMatch(/wasm|cpu|tfjs-node/);
+  });
+
+  test('says what is wrong with a database and a bot that can not be reached', { timeout: 120_000 }, async () => {
+    const { code, stdout } = await raindial(['doctor', '--json'], {
+      DATABASE_URL: 'postgresql://radio:hunter22@127.0.0.1:1/radio',
+      DISCORD_TOKEN: 'some.token.hunter22',
+      DISCORD_API_URL: 'http://127.0.0.1:1/api',
+    });
+    const { findings } = JSON.parse(stdout) as Report;
+    const failed = findings.filter(({ state }) => state === 'fail').map(({ check }) => check);
+    expect(failed).toEqual(['database', 'Discord']);
+    expect(stdout).not.toContain('hunter22');
+    expect(code).toBe(1);
+  });
+});
