@@ -1,11 +1,12 @@
 import { CHORD_QUALITIES, type Chord, type ChordQuality, type Mode } from '../theory/index.ts';
-import { vocabulary, type Codec } from './codec.ts';
+import { toSequence, vocabulary, type Codec } from './codec.ts';
 import type { ChordEvent } from './musicians.ts';
+import { Timeline } from './timeline.ts';
 import type { TokenSequence } from './token-sequence.ts';
 
-/** Half beats to four bars of 4/4: chords tend to come round after as many. */
-const CYCLE = 32;
-/** The longest chord of one token, in half beats; what lasts longer is several. */
+/** The grid of this codec is the half beat; four bars of 4/4 have 32: chords tend to come round after as many. */
+const FOUR_BARS = 32;
+/** The longest chord of one token; what lasts longer is several. */
 const LONGEST = 16;
 
 const QUALITIES = Object.keys(CHORD_QUALITIES) as ChordQuality[];
@@ -19,13 +20,22 @@ export const chordLengths = vocabulary(Array.from({ length: LONGEST }, (_, index
 /** Keys by mode. */
 export const modes = vocabulary<Mode>(['major', 'minor']);
 
-/** What the chord network reads at each step (the chord before and its length, or "start"; the place; the mode) and answers. */
+const CHORD_INPUT = chordWords.values.length + 1;
+const LENGTH_INPUT = chordLengths.values.length + 1;
+
+/**
+ * What the chord network reads at each step: the chord before and its length, the place in four bars, what sounded four bars ago
+ * and how long yet, what sounded eight bars ago, and the mode. It answers with a chord and a length.
+ */
 export const chordCodec: Codec = {
-  version: 1,
+  version: 2,
   inputs: [
-    { name: 'chord', size: chordWords.values.length + 1, width: 32 },
-    { name: 'length', size: chordLengths.values.length + 1, width: 8 },
-    { name: 'place', size: CYCLE, width: 12 },
+    { name: 'chord', size: CHORD_INPUT, width: 32 },
+    { name: 'length', size: LENGTH_INPUT, width: 8 },
+    { name: 'place', size: FOUR_BARS, width: 12 },
+    { name: 'four bars ago', size: CHORD_INPUT, width: 24 },
+    { name: 'left four bars ago', size: LENGTH_INPUT, width: 6 },
+    { name: 'eight bars ago', size: CHORD_INPUT, width: 24 },
     { name: 'mode', size: modes.values.length, width: 4 },
   ],
   heads: [
@@ -35,67 +45,65 @@ export const chordCodec: Codec = {
   vocabularies: { chord: chordWords.values, length: chordLengths.values, mode: modes.values },
 };
 
-/** The token for "nothing came before" of a vocabulary: the one behind the last. */
-export function startToken(words: { readonly values: readonly unknown[] }): number {
-  return words.values.length;
+/** A progression as the chord network hears it grow. */
+export class ChordMemory {
+  readonly #mode: Mode;
+  readonly #timeline = new Timeline();
+  #chord = chordWords.none;
+  #length = chordLengths.none;
+
+  constructor(mode: Mode) {
+    this.#mode = mode;
+  }
+
+  /** Half beats so far. */
+  get now(): number {
+    return this.#timeline.now;
+  }
+
+  /** The values of {@link chordCodec}'s inputs now. */
+  inputs(): readonly number[] {
+    const four = this.#timeline.ago(FOUR_BARS);
+    const eight = this.#timeline.ago(2 * FOUR_BARS);
+    return [
+      this.#chord,
+      this.#length,
+      this.now % FOUR_BARS,
+      four?.token ?? chordWords.none,
+      four === undefined ? chordLengths.none : chordLengths.token(four.left),
+      eight?.token ?? chordWords.none,
+      modes.token(this.#mode),
+    ];
+  }
+
+  /** Takes in what the heads answered. */
+  push(chord: number, length: number): void {
+    this.#chord = chord;
+    this.#length = length;
+    this.#timeline.push(chord, chordLengths.value(length));
+  }
 }
 
-/** The word of a chord. */
-export function chordWord(chord: Chord): string {
-  return `${chord.root}:${chord.quality}`;
-}
-
-/** The chord of a word. */
-export function chordOfWord(word: string): Chord {
-  const [root, quality] = word.split(':');
+/** The chord of a token. */
+export function chordOfToken(token: number): Chord {
+  const [root, quality] = chordWords.value(token).split(':');
   return { root: Number(root), quality: quality as ChordQuality };
-}
-
-/** What the chord network reads at one step. */
-export interface ChordMoment {
-  readonly chord: number;
-  readonly length: number;
-  /** Half beats since the beginning. */
-  readonly time: number;
-  readonly mode: Mode;
-}
-
-/** A moment as the values of {@link chordCodec}'s inputs. */
-export function chordInputs({ chord, length, time, mode }: ChordMoment): readonly number[] {
-  return [chord, length, time % CYCLE, modes.token(mode)];
 }
 
 /** A progression as a training sequence. */
 export function encodeChords(lesson: { readonly mode: Mode; readonly chords: readonly ChordEvent[] }): TokenSequence {
-  const pieces = lesson.chords.flatMap((event) => {
-    const halves = Math.round(event.beats * 2);
-    const count = Math.ceil(halves / LONGEST);
-    const lengthOf = (index: number): number => (index + 1 < count ? LONGEST : halves - LONGEST * (count - 1));
-    return Array.from({ length: count }, (_, index) => ({ chord: chordWord(event), length: lengthOf(index) }));
-  });
-  let moment: ChordMoment = {
-    chord: startToken(chordWords),
-    length: startToken(chordLengths),
-    time: 0,
-    mode: lesson.mode,
-  };
-  const rows = pieces.map((piece) => {
-    const inputs = chordInputs(moment);
-    const targets = [chordWords.token(piece.chord), chordLengths.token(piece.length)] as const;
-    moment = { ...moment, chord: targets[0], length: targets[1], time: moment.time + piece.length };
+  const memory = new ChordMemory(lesson.mode);
+  const rows = lesson.chords.flatMap(splitLong).map(({ root, quality, beats }) => {
+    const inputs = memory.inputs();
+    const targets = [chordWords.token(`${root}:${quality}`), chordLengths.token(beats * 2)] as const;
+    memory.push(...targets);
     return { inputs, targets };
   });
   return toSequence(rows, chordCodec);
 }
 
-/** Rows of steps as the columns of a training sequence. */
-export function toSequence(
-  rows: readonly { readonly inputs: readonly number[]; readonly targets: readonly number[] }[],
-  codec: Codec,
-): TokenSequence {
-  return {
-    length: rows.length,
-    inputs: codec.inputs.map((_, field) => Int32Array.from(rows, (row) => row.inputs[field] ?? 0)),
-    targets: codec.heads.map((_, head) => Int32Array.from(rows, (row) => row.targets[head] ?? 0)),
-  };
+function splitLong(event: ChordEvent): readonly ChordEvent[] {
+  const longest = LONGEST / 2;
+  if (event.beats <= longest) return [event];
+  return [{ ...event, beats: longest }, ...splitLong({ ...event, beats: event.beats - longest })];
 }

@@ -1,4 +1,5 @@
 import type { Architecture, Head, InputField } from './architecture.ts';
+import type { TokenSequence } from './token-sequence.ts';
 
 /** A list of values in a fixed order; their places are a network's tokens. */
 export interface Vocabulary<T> {
@@ -7,6 +8,8 @@ export interface Vocabulary<T> {
   token(value: T): number;
   /** The value of a token. Throws a RangeError when there is none. */
   value(token: number): T;
+  /** The token for "nothing yet": the one behind the last. Only inputs know it. */
+  readonly none: number;
 }
 
 /** A vocabulary over a list of values without doubles. */
@@ -14,6 +17,7 @@ export function vocabulary<T extends string | number>(values: readonly T[]): Voc
   const tokens = new Map(values.map((value, token) => [value, token]));
   return {
     values,
+    none: values.length,
     token(value) {
       const token = tokens.get(value);
       if (token === undefined) throw new RangeError(`${value} is not in the vocabulary`);
@@ -42,4 +46,19 @@ export function architectureFor(
   size: { readonly layers: number; readonly hidden: number },
 ): Architecture {
   return { inputs: codec.inputs, layers: size.layers, hidden: size.hidden, heads: codec.heads };
+}
+
+/** One step of a sequence: a value for each input, and the answer of each head. */
+export interface TokenRow {
+  readonly inputs: readonly number[];
+  readonly targets: readonly number[];
+}
+
+/** Steps as the columns of a training sequence. */
+export function toSequence(rows: readonly TokenRow[], codec: Codec): TokenSequence {
+  return {
+    length: rows.length,
+    inputs: codec.inputs.map((_, field) => Int32Array.from(rows, (row) => row.inputs[field] ?? 0)),
+    targets: codec.heads.map((_, head) => Int32Array.from(rows, (row) => row.targets[head] ?? 0)),
+  };
 }

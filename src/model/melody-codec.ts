@@ -1,7 +1,9 @@
 import { CHORD_QUALITIES, type ChordQuality, type Mode } from '../theory/index.ts';
-import { modes, startToken, toSequence } from './chord-codec.ts';
-import { vocabulary, type Codec } from './codec.ts';
+import { modes } from './chord-codec.ts';
+import { toSequence, vocabulary, type Codec } from './codec.ts';
+import { harmony, type Harmony } from './harmony.ts';
 import type { ChordEvent, MelodyEvent } from './musicians.ts';
+import { Timeline } from './timeline.ts';
 import type { TokenSequence } from './token-sequence.ts';
 
 const LOWEST = 55;
@@ -22,15 +24,19 @@ export const noteLengths = vocabulary(Array.from({ length: BAR }, (_, index) => 
 export const velocityWords = vocabulary(VELOCITIES);
 const qualities = vocabulary(Object.keys(CHORD_QUALITIES) as ChordQuality[]);
 
+const PITCH_INPUT = pitchWords.values.length + 1;
+const LENGTH_INPUT = noteLengths.values.length + 1;
+
 /**
  * What the melody network reads at each step: pitch, length and velocity of the event before (the three embeddings), the place in
- * the bar, the chord that sounds, for how long yet (in sixteenths, at most a bar), the next chord's root, and the mode.
+ * the bar, the chord that sounds, for how long yet (in sixteenths, at most a bar), the next chord's root, the mode, and what sounded
+ * two, four and eight bars ago, so that a phrase can come back.
  */
 export const melodyCodec: Codec = {
-  version: 1,
+  version: 2,
   inputs: [
-    { name: 'pitch', size: pitchWords.values.length + 1, width: 32 },
-    { name: 'length', size: noteLengths.values.length + 1, width: 16 },
+    { name: 'pitch', size: PITCH_INPUT, width: 32 },
+    { name: 'length', size: LENGTH_INPUT, width: 16 },
     { name: 'velocity', size: velocityWords.values.length + 1, width: 8 },
     { name: 'place', size: BAR, width: 12 },
     { name: 'root', size: 12, width: 12 },
@@ -38,6 +44,12 @@ export const melodyCodec: Codec = {
     { name: 'left', size: BAR, width: 8 },
     { name: 'next', size: 12, width: 8 },
     { name: 'mode', size: modes.values.length, width: 4 },
+    { name: 'two bars ago', size: PITCH_INPUT, width: 16 },
+    { name: 'left two bars ago', size: LENGTH_INPUT, width: 8 },
+    { name: 'four bars ago', size: PITCH_INPUT, width: 16 },
+    { name: 'left four bars ago', size: LENGTH_INPUT, width: 8 },
+    { name: 'eight bars ago', size: PITCH_INPUT, width: 16 },
+    { name: 'left eight bars ago', size: LENGTH_INPUT, width: 8 },
   ],
   heads: [
     { name: 'pitch', size: pitchWords.values.length, feeds: 'pitch' },
@@ -53,76 +65,39 @@ export const melodyCodec: Codec = {
   },
 };
 
-/** The event before, as tokens. */
-export interface MelodyTokens {
-  readonly pitch: number;
-  readonly length: number;
-  readonly velocity: number;
-}
+/** A melody over its harmony as the melody network hears it grow. */
+export class MelodyMemory {
+  readonly #mode: Mode;
+  readonly #harmony: Harmony;
+  readonly #timeline = new Timeline();
+  #before: readonly [number, number, number] = [pitchWords.none, noteLengths.none, velocityWords.none];
 
-/** What stands before the first note. */
-export const MELODY_START: MelodyTokens = {
-  pitch: startToken(pitchWords),
-  length: startToken(noteLengths),
-  velocity: startToken(velocityWords),
-};
-
-/** The values of {@link melodyCodec}'s inputs after an event, at a time in sixteenths within the harmony. */
-export function melodyInputs(before: MelodyTokens, time: number, harmony: Harmony, mode: Mode): readonly number[] {
-  const { root, quality, left, next } = harmony.at(time);
-  return [
-    before.pitch,
-    before.length,
-    before.velocity,
-    time % BAR,
-    root,
-    qualities.token(quality),
-    Math.min(BAR, left) - 1,
-    next,
-    modes.token(mode),
-  ];
-}
-
-/** The chord at a time. */
-export interface HarmonyMoment {
-  readonly root: number;
-  readonly quality: ChordQuality;
-  /** Sixteenths until the chord changes, at least 1. */
-  readonly left: number;
-  /** The root of the chord after it; its own when it is the last. */
-  readonly next: number;
-}
-
-/** A progression, asked for what sounds at a time in sixteenths. */
-export interface Harmony {
-  readonly sixteenths: number;
-  at(time: number): HarmonyMoment;
-}
-
-/** A progression to play over; equal neighbours are one chord. At least one chord is needed. */
-export function harmony(chords: readonly ChordEvent[]): Harmony {
-  const spans: { root: number; quality: ChordQuality; end: number }[] = [];
-  let end = 0;
-  for (const { root, quality, beats } of chords) {
-    end += Math.round(beats * 4);
-    const before = spans.at(-1);
-    if (before?.root === root && before.quality === quality) before.end = end;
-    else spans.push({ root, quality, end });
+  constructor(mode: Mode, over: Harmony) {
+    this.#mode = mode;
+    this.#harmony = over;
   }
-  return {
-    sixteenths: end,
-    at(time) {
-      const index = spans.findIndex((span) => time < span.end);
-      const span = spans[index] ?? spans.at(-1);
-      if (span === undefined) throw new RangeError('a harmony without chords');
-      return {
-        root: span.root,
-        quality: span.quality,
-        left: Math.max(1, span.end - time),
-        next: (spans[index + 1] ?? span).root,
-      };
-    },
-  };
+
+  /** Sixteenths so far. */
+  get now(): number {
+    return this.#timeline.now;
+  }
+
+  /** The values of {@link melodyCodec}'s inputs now. */
+  inputs(): readonly number[] {
+    const { root, quality, left, next } = this.#harmony.at(this.now);
+    const past = [2 * BAR, 4 * BAR, 8 * BAR].flatMap((sixteenths) => {
+      const place = this.#timeline.ago(sixteenths);
+      return place === undefined ? [pitchWords.none, noteLengths.none] : [place.token, noteLengths.token(place.left)];
+    });
+    const chord = [root, qualities.token(quality), Math.min(BAR, left) - 1, next];
+    return [...this.#before, this.now % BAR, ...chord, modes.token(this.#mode), ...past];
+  }
+
+  /** Takes in what the heads answered. */
+  push(pitch: number, length: number, velocity: number): void {
+    this.#before = [pitch, length, velocity];
+    this.#timeline.push(pitch, noteLengths.value(length));
+  }
 }
 
 /** A melody over its chords as a training sequence. Pitches out of range move by octaves; what lasts over a bar rests after it. */
@@ -131,18 +106,16 @@ export function encodeMelody(lesson: {
   readonly notes: readonly MelodyEvent[];
   readonly chords: readonly ChordEvent[];
 }): TokenSequence {
-  const over = harmony(lesson.chords);
-  let before = MELODY_START;
-  let time = 0;
-  const rows = lesson.notes.flatMap(splitLong).map((note) => {
-    const inputs = melodyInputs(before, time, over, lesson.mode);
-    before = {
-      pitch: pitchWords.token(note.pitch === undefined ? 'rest' : intoRange(note.pitch)),
-      length: noteLengths.token(note.sixteenths),
-      velocity: velocityWords.token(nearestVelocity(note.velocity)),
-    };
-    time += note.sixteenths;
-    return { inputs, targets: [before.pitch, before.length, before.velocity] };
+  const memory = new MelodyMemory(lesson.mode, harmony(lesson.chords));
+  const rows = lesson.notes.flatMap(splitLong).map(({ pitch, sixteenths, velocity }) => {
+    const inputs = memory.inputs();
+    const targets = [
+      pitchWords.token(pitch === undefined ? 'rest' : intoRange(pitch)),
+      noteLengths.token(sixteenths),
+      velocityWords.token(nearestVelocity(velocity)),
+    ] as const;
+    memory.push(...targets);
+    return { inputs, targets };
   });
   return toSequence(rows, melodyCodec);
 }

@@ -25,7 +25,7 @@ ${kind.purpose}
     .map(([key, value]) => `${key} ${value}`)
     .join(', ')}; Adam, cosine decay, gradients clipped at 5 |
 | trained | ${facts.history.length} epochs in ${(facts.seconds / 60).toFixed(1)} minutes on the backend ${facts.backend}; epoch ${facts.bestEpoch} was kept |
-| again | \`raindial train ${model.name} --corpus DIR\` |
+| again | \`raindial train ${model.name} --corpus DIR --seed ${facts.seed}\` |
 
 ## How well it does
 
@@ -47,5 +47,9 @@ The sha256 of the lessons is ${facts.dataHash}. The songs themselves are not par
 | source | licence | songs |
 |---|---|---|
 ${facts.sources.map(({ source, licence, songs }) => `| ${source} | ${licence} | ${songs} |`).join('\n')}
+
+## What not to expect
+
+${kind.limits.map((limit) => `- ${limit}`).join('\n')}
 `;
 }

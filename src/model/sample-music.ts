@@ -1,8 +1,9 @@
 import { deriveSeed, seededRandom } from '../random/index.ts';
 import type { Mode } from '../theory/index.ts';
 import { chooseToken } from './choose-token.ts';
-import { chordInputs, chordLengths, chordOfWord, chordWords, startToken, type ChordMoment } from './chord-codec.ts';
-import { harmony, MELODY_START, melodyInputs, noteLengths, pitchWords, velocityWords } from './melody-codec.ts';
+import { chordLengths, ChordMemory, chordOfToken } from './chord-codec.ts';
+import { harmony } from './harmony.ts';
+import { MelodyMemory, noteLengths, pitchWords, velocityWords } from './melody-codec.ts';
 import { ModelError } from './model-error.ts';
 import type { ChordEvent, MelodyEvent, Sampling } from './musicians.ts';
 import type { Choose, NetworkPlayer } from './network-player.ts';
@@ -15,20 +16,15 @@ export function sampleChords(
   const total = halfBeats(options.beats);
   const choose = chooser(options, 'chords');
   const events: ChordEvent[] = [];
+  const memory = new ChordMemory(options.mode);
   let state = player.begin();
-  let moment: ChordMoment = {
-    chord: startToken(chordWords),
-    length: startToken(chordLengths),
-    time: 0,
-    mode: options.mode,
-  };
-  while (moment.time < total) {
-    const { tokens, state: after } = player.step(chordInputs(moment), state, choose);
+  while (memory.now < total) {
+    const { tokens, state: after } = player.step(memory.inputs(), state, choose);
     const [chord = 0, length = 0] = tokens;
-    const halves = Math.min(chordLengths.value(length), total - moment.time);
-    events.push({ ...chordOfWord(chordWords.value(chord)), beats: halves / 2 });
+    const halves = Math.min(chordLengths.value(length), total - memory.now);
+    events.push({ ...chordOfToken(chord), beats: halves / 2 });
+    memory.push(chord, length);
     state = after;
-    moment = { ...moment, chord, length, time: moment.time + halves };
   }
   return events;
 }
@@ -42,22 +38,20 @@ export function sampleMelody(
   const over = harmony(options.chords);
   const choose = chooser(options, 'melody');
   const events: MelodyEvent[] = [];
+  const memory = new MelodyMemory(options.mode, over);
   let state = player.begin();
-  let before = MELODY_START;
-  let time = 0;
-  while (time < over.sixteenths) {
-    const { tokens, state: after } = player.step(melodyInputs(before, time, over, options.mode), state, choose);
+  while (memory.now < over.sixteenths) {
+    const { tokens, state: after } = player.step(memory.inputs(), state, choose);
     const [pitch = 0, length = 0, velocity = 0] = tokens;
     const word = pitchWords.value(pitch);
-    const sixteenths = Math.min(noteLengths.value(length), over.sixteenths - time);
+    const sixteenths = Math.min(noteLengths.value(length), over.sixteenths - memory.now);
     events.push({
       pitch: word === 'rest' ? undefined : Number(word),
       sixteenths,
       velocity: velocityWords.value(velocity),
     });
+    memory.push(pitch, length, velocity);
     state = after;
-    before = { pitch, length, velocity };
-    time += sixteenths;
   }
   return events;
 }
