@@ -25,7 +25,7 @@ export class Synthesizer {
     this.#synth = new jsSynthesizer.Synthesizer();
   }
 
-  /** Starts the WebAssembly module, once a thread (0.2 s). */
+  /** Starts the WebAssembly module, once a thread. */
   static async open(): Promise<Synthesizer> {
     jsSynthesizer.Synthesizer.initializeWithFluidSynthModule(
       createRequire(import.meta.url)('js-synthesizer/libfluidsynth'),

@@ -106,8 +106,13 @@ describe('synthesised effects', () => {
     expect(kurtosis).toBeGreaterThan(4);
   });
 
-  it('a bed of rain is steady over seconds: no holes for songs to be joined on', () => {
-    const { left } = rainBed(30, 5);
+  it('a bed of rain is steady over seconds, near the level of rain under a master: no holes for songs to be joined on', () => {
+    const bed = rainBed(30, 5);
+    const { left } = bed;
+    expect(integratedLoudness(bed)).toBeCloseTo(-26, 1);
+    expect(left.length).toBe(30 * 48_000);
+    expect(left[0]).toBeCloseTo(0, 9);
+    expect(bed.right.at(-1)).toBeCloseTo(0, 9);
     const seconds = Array.from({ length: 28 }, (_, second) =>
       gainToDb(rms(left, (second + 1) * 48_000, (second + 2) * 48_000)),
     );
