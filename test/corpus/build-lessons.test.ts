@@ -1,70 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import tonejsMidi from '@tonejs/midi';
 import { describe, expect, it } from 'vitest';
 
 import { buildLessons, CorpusError, lessonsHash, lessonSources, SHIPPED_LICENCES } from '../../src/corpus/index.ts';
+import { CORPUS_CHORDS as CHORDS, corpusSong as song, folderOf } from '../support/corpus-songs.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const BAR = 1920;
-/** I IV I V in C, as pitches. */
-const CHORDS = [
-  [48, 52, 55],
-  [41, 45, 48],
-  [48, 52, 55],
-  [43, 47, 50],
-];
-
-interface Song {
-  readonly transpose?: number;
-  readonly bars?: number;
-  readonly meter?: [number, number];
-  readonly chords?: readonly (readonly number[])[];
-  readonly names?: readonly [string, string];
-  /** Bars in which the melody is silent. */
-  readonly silent?: readonly number[];
-  readonly velocity?: number;
-}
-
-/** A song in which each bar's melody is the chord's notes in eighths, two octaves up, and a half note. */
-function song(options: Song = {}): Uint8Array {
-  const {
-    transpose = 0,
-    bars = 8,
-    meter = [4, 4],
-    chords = CHORDS,
-    names = ['CHORDS', 'MELODY'],
-    silent = [],
-  } = options;
-  const midi = new tonejsMidi.Midi();
-  midi.header.timeSignatures.push({ ticks: 0, timeSignature: meter });
-  const harmony = midi.addTrack();
-  const melody = midi.addTrack();
-  [harmony.name, melody.name] = names;
-  for (let bar = 0; bar < bars; bar += 1) {
-    const chord = (chords[bar % chords.length] ?? []).map((pitch) => pitch + transpose);
-    for (const pitch of chord)
-      harmony.addNote({ midi: pitch, ticks: bar * BAR, durationTicks: BAR - 10, velocity: 0.6 });
-    if (silent.includes(bar)) continue;
-    const velocity = options.velocity ?? 0.5;
-    [...chord, (chord[0] ?? 0) + 12].forEach((pitch, index) => {
-      // Played a little late and short, as people do.
-      melody.addNote({ midi: pitch + 24, ticks: bar * BAR + index * 240 + 20, durationTicks: 190, velocity });
-    });
-    melody.addNote({ midi: (chord[1] ?? 0) + 24, ticks: bar * BAR + 960, durationTicks: 940, velocity });
-  }
-  return midi.toArray();
-}
-
-async function folderOf(files: Readonly<Record<string, Uint8Array | string>>): Promise<string> {
-  const folder = tempFolder();
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(join(folder, name, '..'), { recursive: true });
-    await writeFile(join(folder, name), content);
-  }
-  return folder;
-}
 
 const manifest = (rows: Readonly<Record<string, string>>): string =>
   [
