@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import type { NetworkName } from './model/index.ts';
-import { EFFECT_OFF_DB, RadioError } from './radio/index.ts';
+import { EFFECT_OFF_DB, EFFECT_USUAL_DB, RadioError } from './radio/index.ts';
 import { PART_ROLES, type PartRole } from './score/index.ts';
 import type { TrainFlags } from './train-command.ts';
 
@@ -138,14 +138,11 @@ function instrument(text: string, earlier: Readonly<Record<string, string>>): Re
   return { ...earlier, [part]: name.trim() };
 }
 
-/** A layer asked for without a level: audible, and well under the music. */
-const USUAL_LAYER_DB = -14;
-
 function effect(text: string, earlier: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   const match = /^([^=]+?)(?:=(?:(off)|([+-]?\d+(?:\.\d+)?)(?:\s*db)?))?$/i.exec(text);
   if (match === null) throw new InvalidArgumentError('Write it as rain, rain=-18dB or rain=off.');
   const [, name = '', off, level] = match;
-  const db = off !== undefined ? EFFECT_OFF_DB : level === undefined ? USUAL_LAYER_DB : Number(level);
+  const db = off !== undefined ? EFFECT_OFF_DB : level === undefined ? EFFECT_USUAL_DB : Number(level);
   return { ...earlier, [name.trim()]: db };
 }
 

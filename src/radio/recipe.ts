@@ -1,8 +1,14 @@
 import type { Db } from '../dsp/index.ts';
 import type { Key, PartRole } from '../score/index.ts';
 
-/** The level that switches an effect layer off. */
+/** The level of an effect layer against the music that switches it off. */
 export const EFFECT_OFF_DB: Db = -60;
+
+/** The loudest an effect layer may be against the music; at that it is the music. */
+export const EFFECT_LOUDEST_DB: Db = -3;
+
+/** The level of an effect layer that was asked for by name alone: heard, and well under the music. */
+export const EFFECT_USUAL_DB: Db = -14;
 
 /** What to compose: everything that, with the same build and models, gives the same bytes again. */
 export interface Recipe {

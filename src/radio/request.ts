@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { findKit, findProgram, nearestNames, parseKey, PART_ROLES, type Key, type PartRole } from '../score/index.ts';
 import type { Catalogue, RequestInput } from './front-desk.ts';
 import { RadioError } from './radio-error.ts';
-import type { Recipe } from './recipe.ts';
+import { EFFECT_LOUDEST_DB, EFFECT_OFF_DB, type Recipe } from './recipe.ts';
 
 /** What a request may ask for; a person is told these limits when it is outside. */
 export const REQUEST_LIMITS = {
   seconds: { min: 20, max: 300 },
   tempo: { min: 50, max: 200 },
-  /** At the least level a layer is off. */
-  effectDb: { min: -60, max: 12 },
+  effectDb: { min: EFFECT_OFF_DB, max: EFFECT_LOUDEST_DB },
   effects: 8,
 } as const;
 

@@ -5,7 +5,7 @@ import {
   type AutocompleteInteraction,
   type ChatInputCommandInteraction,
 } from 'discord.js';
-import type { Catalogue, RequestInput } from '../../radio/index.ts';
+import { EFFECT_USUAL_DB, type Catalogue, type RequestInput } from '../../radio/index.ts';
 import { ProgressReply } from '../progress-reply.ts';
 import { clip, songCard } from '../song-card.ts';
 import type { Command } from './command.ts';
@@ -49,7 +49,9 @@ function describe(): Command['data'] {
   return builder
     .addStringOption((option) => option.setName('effect').setDescription('A layer such as rain').setAutocomplete(true))
     .addNumberOption((option) =>
-      option.setName('level').setDescription("The effect's level in dB; 0 is as the style has it, -6 is softer"),
+      option
+        .setName('level')
+        .setDescription("The effect's level against the music in dB: -3 is loud, -20 soft, -60 off"),
     )
     .addNumberOption((option) => option.setName('tempo').setDescription('Beats a minute'))
     .addStringOption((option) => option.setName('key').setDescription('Such as C, Eb major or F# minor'))
@@ -76,7 +78,7 @@ function readRequest(options: Typed['options']): RequestInput {
     ...(key === null ? {} : { key }),
     ...(seed === null ? {} : { seed }),
     ...(seconds === null ? {} : { seconds }),
-    ...(effect === null ? {} : { effects: { [effect]: options.getNumber('level') ?? 0 } }),
+    ...(effect === null ? {} : { effects: { [effect]: options.getNumber('level') ?? EFFECT_USUAL_DB } }),
     ...(instruments.length === 0 ? {} : { instruments: Object.fromEntries(instruments) }),
   };
 }

@@ -231,13 +231,21 @@ function fillForm({ styles, instruments, effects }) {
   byId('layers').replaceChildren(...effects.map(layer));
 }
 
+// Levels are against the music. The slider's left end stands for the level at which the station leaves a layer out.
+const SLIDER_OFF_DB = -40;
+const OFF_DB = -60;
+
+function isOff(slider) {
+  return slider.valueAsNumber <= SLIDER_OFF_DB;
+}
+
 function layer(name) {
   const box = element('input', { type: 'checkbox' });
   const slider = element('input', {
     type: 'range',
-    min: -30,
-    max: 12,
-    value: 0,
+    min: SLIDER_OFF_DB,
+    max: -3,
+    value: -14,
     disabled: true,
     name: `effect ${name}`,
   });
@@ -245,7 +253,7 @@ function layer(name) {
   const level = element('output', {}, 'as it is');
   const show = () => {
     slider.disabled = !box.checked;
-    level.textContent = box.checked ? `${slider.value > 0 ? '+' : ''}${slider.value} dB` : 'as it is';
+    level.textContent = !box.checked ? 'as it is' : isOff(slider) ? 'off' : `${slider.value} dB`;
   };
   box.addEventListener('change', show);
   slider.addEventListener('input', show);
@@ -273,7 +281,7 @@ function readForm(form) {
   input.instruments = Object.fromEntries(wanted);
   const levels = [...form.querySelectorAll('input[type=range]:enabled')];
   input.effects = Object.fromEntries(
-    levels.map((slider) => [slider.name.slice('effect '.length), slider.valueAsNumber]),
+    levels.map((slider) => [slider.name.slice('effect '.length), isOff(slider) ? OFF_DB : slider.valueAsNumber]),
   );
   return input;
 }
