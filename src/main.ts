@@ -143,13 +143,13 @@ function growingCatalogue(workshop: Workshop): Catalogue {
   };
 }
 
-/** What the station composes when nobody asked for anything: any style, any seed. */
+/** What the station composes when nobody asked for anything: any seed of its first style; the others are there to be asked for. */
 function planner(catalogue: Catalogue, random: Random, firstIsShort: boolean): () => Recipe {
   let short = firstIsShort;
   return () => {
     const seconds = short ? FIRST_SONG_SECONDS : SONG_SECONDS;
     short = false;
-    const style = catalogue.styles[Math.floor(random() * catalogue.styles.length)] ?? 'lofi';
+    const style = catalogue.styles[0] ?? 'lofi';
     return { style, seed: Math.floor(random() * 2 ** 32), seconds, instruments: {}, effects: {} };
   };
 }

@@ -22,8 +22,8 @@ export interface SongOptions {
 }
 
 /** Shares of the whole work, measured on the bench: composing, the studio, encoding. */
-const STUDIO_FROM = 0.1;
-const STUDIO_TO = 0.9;
+const STUDIO_FROM = 0.02;
+const STUDIO_TO = 0.87;
 
 /**
  * Composes, records and encodes one song. Everything but the id and the date follows from the recipe, the models and
@@ -64,7 +64,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
       seconds: packets.length / 50,
       lufs: round(recording.lufs),
       dbtp: round(recording.dbtp),
-      warnings: recording.warnings,
+      warnings: [...unusedInstruments(recipe, score), ...recording.warnings],
       createdAt: createdAt.toISOString(),
     },
     packets,
@@ -72,6 +72,14 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
     score,
     recording,
   };
+}
+
+/** A sentence for each instrument that was asked for a part which the song does not have. */
+function unusedInstruments({ instruments, style }: Recipe, score: Score): readonly string[] {
+  const parts = new Set<string>(score.parts.map(({ role }) => role));
+  return Object.entries(instruments)
+    .filter(([role]) => !parts.has(role))
+    .map(([role, name]) => `This song of the style ${style} has no ${role}, so "${name}" does not play.`);
 }
 
 /** The layers that are not switched off. */

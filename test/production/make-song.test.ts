@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openComposer, type Composer } from '../../src/compose/index.ts';
+import { integratedLoudness, truePeak } from '../../src/dsp/index.ts';
+import { makeSong, type Song } from '../../src/production/index.ts';
+import { decodeOpus, EFFECT_OFF_DB, type Progress, type Recipe } from '../../src/radio/index.ts';
+import { readMidi } from '../../src/score/index.ts';
+import type { Studio } from '../../src/studio/index.ts';
+import { recipe } from '../support/segment-facts.ts';
+import { openTestStudio } from '../support/test-studio.ts';
+
+let composer: Composer;
+let studio: Studio;
+
+beforeAll(async () => {
+  const models = path.join(import.meta.dirname, '..', '..', 'models');
+  composer = await openComposer({ models, backend: undefined });
+  studio = await openTestStudio();
+}, 120_000);
+
+afterAll(() => studio.close());
+
+function make(asked: Partial<Recipe>, onProgress?: (progress: Progress) => void): Promise<Song> {
+  return makeSong(composer, studio, {
+    id: 'song',
+    recipe: recipe({ seconds: 20, ...asked }),
+    createdAt: new Date(0),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
+
+describe('makeSong', { timeout: 120_000 }, () => {
+  test('makes a song whose sound, MIDI and facts belong together', async () => {
+    const steps: Progress[] = [];
+    const song = await make({ seed: 3, tempo: 80 }, (step) => steps.push(step));
+    expect(song.facts).toMatchObject({ style: 'lofi', seed: 3, tempo: 80, warnings: [] });
+    expect(song.facts.seconds).toBeCloseTo(song.packets.length / 50, 5);
+    expect(song.facts.chords.length).toBeGreaterThan(1);
+
+    const midi = readMidi(song.midi, 'song.mid');
+    const written = song.score.parts.reduce((sum, part) => sum + part.notes.length, 0);
+    expect(midi.tracks.reduce((sum, track) => sum + track.notes.length, 0)).toBe(written);
+
+    expect(steps[0]).toEqual({ stage: 'composing', done: 0 });
+    expect(steps.at(-1)).toEqual({ stage: 'encoding', done: 1 });
+    for (const [index, step] of steps.entries()) expect(step.done).toBeGreaterThanOrEqual(steps[index - 1]?.done ?? 0);
+  });
+
+  test('what a listener decodes is as loud as promised, and never clips', async () => {
+    const heard = decodeOpus((await make({ seed: 5 })).packets);
+    expect(Math.abs(integratedLoudness(heard) + 14)).toBeLessThan(0.5);
+    expect(truePeak(heard)).toBeLessThanOrEqual(-1);
+  });
+
+  test('layers asked for come on top of the style’s, and can be switched off', async () => {
+    const { facts } = await make({ effects: { tape: -25, vinyl: EFFECT_OFF_DB } });
+    expect(Object.keys(facts.effects).sort()).toEqual(['rain', 'tape']);
+    expect(facts.effects.tape).toBe(-25);
+  });
+
+  test('says so when an instrument can not play', async () => {
+    const { facts } = await make({ style: 'lofi-sleep', instruments: { drums: 'Jazz', melody: 'no such thing' } });
+    expect(facts.warnings).toHaveLength(2);
+    expect(facts.warnings[0]).toMatch(/lofi-sleep has no drums, so "Jazz" does not play/);
+    expect(facts.warnings[1]).toMatch(/There is no instrument "no such thing"/);
+  });
+});
