@@ -76,7 +76,16 @@ Examples:
   program
     .command('train')
     .description('train the networks on a folder of MIDI files')
-    .addArgument(new Argument('<network>', 'what to train').choices(['chords', 'melody', 'all']))
+    .addArgument(
+      new Argument('<network>', 'what to train').choices([
+        'chords',
+        'notes',
+        'melody',
+        'percussion',
+        'classifier',
+        'all',
+      ]),
+    )
     .requiredOption('--corpus <folder>', 'a folder of MIDI files; a MANIFEST.tsv in it names sources and licences')
     .option('--out <folder>', 'where the models go; those there are replaced', path.join(root, 'models'))
     .option('--seed <number>', 'the same seed gives the same training', wholeNumber, 1)
@@ -86,7 +95,7 @@ Examples:
     .option('--resume', 'go on from the last checkpoint', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ raindial train all --corpus my-midi/\n  $ raindial train melody --corpus my-midi/ --resume',
+      '\nExamples:\n  $ raindial train all --corpus my-midi/\n  $ raindial train notes --corpus my-midi/ --resume',
     )
     .action(async (network: NetworkName | 'all', options: TrainFlags) => {
       const settings = config();

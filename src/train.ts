@@ -2,7 +2,7 @@ import { buildLessons, lessonsHash, lessonSources, type Drop, type Lesson } from
 import {
   chooseBackend,
   encodeChords,
-  encodeMelody,
+  encodeNotes,
   NETWORK_NAMES,
   trainModel,
   type Model,
@@ -55,7 +55,7 @@ export async function trainModels(options: TrainOptions): Promise<readonly Model
   options.onLessons?.({ chordLessons: chords.length, melodyLessons: melodies.length, drops });
   const data: Readonly<Record<NetworkName, () => TrainingData>> = {
     chords: () => trainingData(chords, encodeChords),
-    melody: () => trainingData(melodies, encodeMelody),
+    notes: () => trainingData(melodies, encodeNotes),
   };
   const models: Model[] = [];
   for (const name of options.what === 'all' ? NETWORK_NAMES : [options.what]) {

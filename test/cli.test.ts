@@ -54,7 +54,7 @@ describe('raindial', () => {
     [['bogus'], /unknown command/],
     [['generate', '--seed', 'seven'], /--seed/],
     [['generate', '--instrument', 'Rhodes'], /part=name/],
-    [['train', 'drums', '--corpus', '.'], /chords, melody, all/],
+    [['train', 'drums', '--corpus', '.'], /chords, notes, melody, percussion, classifier, all/],
     [['train', 'all'], /--corpus/],
   ])('%j is refused with exit code 2', async (args, message) => {
     const { code, stderr } = await raindial(args);
@@ -104,7 +104,7 @@ describe('raindial generate', () => {
 
       const facts = JSON.parse(await readFile(path.join(folder, 'one.json'), 'utf8')) as Record<string, unknown>;
       expect(facts).toMatchObject({ style: 'lofi', seed: 7, key: 'A minor', tempo: 80, warnings: [] });
-      expect(Object.keys(facts.models as object).sort()).toEqual(['chords', 'melody']);
+      expect(Object.keys(facts.models as object).sort()).toEqual(['chords', 'notes']);
       expect(facts.effects).toHaveProperty('rain');
       expect(facts.effects).not.toHaveProperty('vinyl');
       expect(facts.lufs).toBeCloseTo(-14, 0);

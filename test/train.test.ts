@@ -39,7 +39,7 @@ it('makes of a folder of MIDI files models that play, with their cards', async (
   const sampling = { seed: 1, temperature: 1, topP: 1, mode: 'major' as const };
   const chords = musicians.chords({ ...sampling, beats: 8 });
   expect(chords.reduce((sum, { beats }) => sum + beats, 0)).toBe(8);
-  expect(musicians.melody({ ...sampling, chords }).length).toBeGreaterThan(0);
+  expect(musicians.notes({ ...sampling, chords }).length).toBeGreaterThan(0);
 }, 30_000);
 
 it('says so when a folder holds too little music', async () => {

@@ -16,7 +16,7 @@ const MELODY_TAKES = 3;
 
 /**
  * Has the networks write a phrase, chords first and a melody over them, and edits both. The seed decides all of it.
- * The melody network is given the chords as they stay, before they are coloured.
+ * The notes network is given the chords as they stay, before they are coloured.
  */
 export function writePhrase(
   musicians: Musicians,
@@ -45,7 +45,7 @@ export function writePhrase(
   const repeats = Math.ceil(MELODY_BARS / harmony.bars);
   const melody = audition(
     (attempt) => {
-      const events = musicians.melody({
+      const events = musicians.notes({
         seed: deriveSeed(seed, `melody ${attempt}`),
         temperature: singing.temperature,
         topP: singing.topP,

@@ -1,6 +1,6 @@
 export { BACKEND_RUNGS, chooseBackend, type BackendRung, type ChosenBackend } from './backend.ts';
 export { encodeChords } from './chord-codec.ts';
-export { encodeMelody } from './melody-codec.ts';
+export { encodeNotes } from './notes-codec.ts';
 export { loadMusicians } from './load-musicians.ts';
 export * from './model-error.ts';
 export { modelVersion, type Model } from './model-file.ts';

@@ -5,10 +5,10 @@ import { modelVersion, readModel, type Model } from './model-file.ts';
 import type { Musicians } from './musicians.ts';
 import { NETWORK_KINDS, type NetworkName } from './network-kinds.ts';
 import { NetworkPlayer } from './network-player.ts';
-import { sampleChords, sampleMelody } from './sample-music.ts';
+import { sampleChords, sampleNotes } from './sample-music.ts';
 
 /**
- * Loads the trained networks from the folder of all models (`chords/`, `melody/`) and gets a backend ready: the best one that works,
+ * Loads the trained networks from the folder of all models (`chords/`, `notes/`) and gets a backend ready: the best one that works,
  * or the one named. Throws a ModelError that says what to do when a model is missing or doesn't fit.
  */
 export async function loadMusicians(options: {
@@ -18,13 +18,13 @@ export async function loadMusicians(options: {
   const backend = await chooseBackend({ backend: options.backend });
   const load = (name: NetworkName): Promise<Model> =>
     readModel(join(options.modelsDir, name), name, NETWORK_KINDS[name].codec);
-  const [chords, melody] = [await load('chords'), await load('melody')];
+  const [chords, notes] = [await load('chords'), await load('notes')];
   const chordPlayer = new NetworkPlayer(chords.architecture, chords.weights);
-  const melodyPlayer = new NetworkPlayer(melody.architecture, melody.weights);
+  const notesPlayer = new NetworkPlayer(notes.architecture, notes.weights);
   return {
-    versions: { chords: modelVersion(chords), melody: modelVersion(melody) },
+    versions: { chords: modelVersion(chords), notes: modelVersion(notes) },
     backend: backend.name,
     chords: (request) => sampleChords(chordPlayer, request),
-    melody: (request) => sampleMelody(melodyPlayer, request),
+    notes: (request) => sampleNotes(notesPlayer, request),
   };
 }

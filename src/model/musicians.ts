@@ -33,5 +33,5 @@ export interface Musicians {
   /** A progression of exactly `beats` quarter notes (the last chord is cut to fit). */
   chords(options: Sampling & { readonly mode: Mode; readonly beats: number }): readonly ChordEvent[];
   /** A melody over a progression, as long as the progression. */
-  melody(options: Sampling & { readonly mode: Mode; readonly chords: readonly ChordEvent[] }): readonly MelodyEvent[];
+  notes(options: Sampling & { readonly mode: Mode; readonly chords: readonly ChordEvent[] }): readonly MelodyEvent[];
 }

@@ -1,11 +1,11 @@
 import { architectureFor, type Codec } from './codec.ts';
 import type { Architecture } from './architecture.ts';
 import { chordCodec } from './chord-codec.ts';
-import { melodyCodec } from './melody-codec.ts';
+import { notesCodec } from './notes-codec.ts';
 import type { Schedule } from './training.ts';
 
 /** The networks of the radio, by the name of their folder. */
-export const NETWORK_NAMES = ['chords', 'melody'] as const;
+export const NETWORK_NAMES = ['chords', 'notes'] as const;
 export type NetworkName = (typeof NETWORK_NAMES)[number];
 
 /** A network as it is built and trained when nobody says otherwise. */
@@ -31,7 +31,7 @@ export const NETWORK_KINDS: Readonly<Record<NetworkName, NetworkKind>> = {
     architecture: architectureFor(chordCodec, { layers: 2, hidden: 96 }),
     schedule: { epochs: 24, lanes: 32, steps: 32, learningRate: 3e-3, dropout: 0.3, patience: 5 },
   },
-  melody: {
+  notes: {
     purpose:
       'Writes a melody over a chord progression: pitch, length and velocity of each note, and the rests between.',
     limits: [
@@ -40,8 +40,8 @@ export const NETWORK_KINDS: Readonly<Record<NetworkName, NetworkKind>> = {
       'A rest has a velocity too, always the same: it makes the bits for velocity look better than they are on notes alone.',
       'Nothing keeps it on the scale while it is sampled: that it stays there is learnt.',
     ],
-    codec: melodyCodec,
-    architecture: architectureFor(melodyCodec, { layers: 2, hidden: 128 }),
+    codec: notesCodec,
+    architecture: architectureFor(notesCodec, { layers: 2, hidden: 128 }),
     schedule: { epochs: 20, lanes: 32, steps: 64, learningRate: 3e-3, dropout: 0.25, patience: 5 },
   },
 };

@@ -3,7 +3,7 @@ import type { Mode } from '../theory/index.ts';
 import { chooseToken } from './choose-token.ts';
 import { chordLengths, ChordMemory, chordOfToken } from './chord-codec.ts';
 import { harmony } from './harmony.ts';
-import { MelodyMemory, noteLengths, pitchWords, velocityWords } from './melody-codec.ts';
+import { NotesMemory, noteLengths, pitchWords, velocityWords } from './notes-codec.ts';
 import { ModelError } from './model-error.ts';
 import type { ChordEvent, MelodyEvent, Sampling } from './musicians.ts';
 import type { Choose, NetworkPlayer } from './network-player.ts';
@@ -30,7 +30,7 @@ export function sampleChords(
 }
 
 /** Draws a melody exactly as long as the progression it is played over. Throws a ModelError like {@link sampleChords}. */
-export function sampleMelody(
+export function sampleNotes(
   player: NetworkPlayer,
   options: Sampling & { readonly mode: Mode; readonly chords: readonly ChordEvent[] },
 ): readonly MelodyEvent[] {
@@ -38,7 +38,7 @@ export function sampleMelody(
   const over = harmony(options.chords);
   const choose = chooser(options, 'melody');
   const events: MelodyEvent[] = [];
-  const memory = new MelodyMemory(options.mode, over);
+  const memory = new NotesMemory(options.mode, over);
   let state = player.begin();
   while (memory.now < over.sixteenths) {
     const { tokens, state: after } = player.step(memory.inputs(), state, choose);

@@ -242,7 +242,7 @@ describe('compose', () => {
 
   test('a melody of rests leaves out the part', () => {
     const silent = fakeMusicians({
-      melody: ({ chords }) => [
+      notes: ({ chords }) => [
         { pitch: undefined, sixteenths: chords.reduce((sum, { beats }) => sum + beats * 4, 0), velocity: 1 },
       ],
     });

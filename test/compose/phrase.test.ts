@@ -5,7 +5,7 @@ import { LOFI } from '../../src/compose/styles/lofi.ts';
 import type { ChordEvent, Musicians } from '../../src/model/index.ts';
 import { fakeMusicians } from '../support/fake-musicians.ts';
 
-test('the melody network is asked over the chords that the chord network wrote, and each take with a seed of its own', () => {
+test('the notes network is asked over the chords that the chord network wrote, and each take with a seed of its own', () => {
   const plain = fakeMusicians();
   const seeds: number[] = [];
   const written: (readonly ChordEvent[])[] = [];
@@ -18,10 +18,10 @@ test('the melody network is asked over the chords that the chord network wrote, 
       written.push(events);
       return events;
     },
-    melody(options) {
+    notes(options) {
       seeds.push(options.seed);
       heard.push(options.chords);
-      return plain.melody(options);
+      return plain.notes(options);
     },
   };
   for (let seed = 0; seed < 5; seed += 1) {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { chordCodec, ChordMemory, chordLengths, chordOfToken, chordWords } from '../../src/model/chord-codec.ts';
 import { harmony } from '../../src/model/harmony.ts';
-import { encodeChords, encodeMelody, type ChordEvent, type MelodyEvent } from '../../src/model/index.ts';
-import { melodyCodec, noteLengths, pitchWords, velocityWords } from '../../src/model/melody-codec.ts';
+import { encodeChords, encodeNotes, type ChordEvent, type MelodyEvent } from '../../src/model/index.ts';
+import { notesCodec, noteLengths, pitchWords, velocityWords } from '../../src/model/notes-codec.ts';
 import type { Codec } from '../../src/model/codec.ts';
 import type { TokenSequence } from '../../src/model/token-sequence.ts';
 import { CHORD_QUALITIES, type ChordQuality } from '../../src/theory/index.ts';
@@ -79,7 +79,7 @@ describe('the chord codec', () => {
   });
 });
 
-describe('the melody codec', () => {
+describe('the notes codec', () => {
   const CHORDS: readonly ChordEvent[] = [
     { root: 0, quality: 'maj', beats: 2 },
     { root: 0, quality: 'maj', beats: 2 },
@@ -92,27 +92,27 @@ describe('the melody codec', () => {
       { pitch: undefined, sixteenths: 12, velocity: 80 },
       { pitch: 69, sixteenths: 14, velocity: 97 },
     ];
-    const sequence = encodeMelody({ mode: 'major', notes, chords: CHORDS });
+    const sequence = encodeNotes({ mode: 'major', notes, chords: CHORDS });
     expect([...(sequence.targets[0] ?? [])]).toEqual([72, 'rest', 69].map((word) => pitchWords.token(word)));
     expect([...(sequence.targets[1] ?? [])]).toEqual([6, 12, 14].map((length) => noteLengths.token(length)));
     expect([...(sequence.targets[2] ?? [])]).toEqual([80, 80, 95].map((velocity) => velocityWords.token(velocity)));
-    expect(input(melodyCodec, sequence, 'place')).toEqual([0, 6, 2]);
-    expect(input(melodyCodec, sequence, 'root')).toEqual([0, 0, 9]);
-    expect(input(melodyCodec, sequence, 'left')).toEqual([15, 9, 13]);
-    expect(input(melodyCodec, sequence, 'next')).toEqual([9, 9, 9]);
+    expect(input(notesCodec, sequence, 'place')).toEqual([0, 6, 2]);
+    expect(input(notesCodec, sequence, 'root')).toEqual([0, 0, 9]);
+    expect(input(notesCodec, sequence, 'left')).toEqual([15, 9, 13]);
+    expect(input(notesCodec, sequence, 'next')).toEqual([9, 9, 9]);
   });
 
   it('tells what sounded two, four and eight bars ago', () => {
     const bar = (pitch: number): MelodyEvent => ({ pitch, sixteenths: 16, velocity: 80 });
     const notes = Array.from({ length: 9 }, (_, index) => bar(60 + index));
     const chords: readonly ChordEvent[] = [{ root: 0, quality: 'maj', beats: 36 }];
-    const sequence = encodeMelody({ mode: 'major', notes, chords });
-    const at = (name: string): number | undefined => input(melodyCodec, sequence, name)[8];
+    const sequence = encodeNotes({ mode: 'major', notes, chords });
+    const at = (name: string): number | undefined => input(notesCodec, sequence, name)[8];
     expect(at('two bars ago')).toBe(pitchWords.token(66));
     expect(at('four bars ago')).toBe(pitchWords.token(64));
     expect(at('eight bars ago')).toBe(pitchWords.token(60));
     expect(at('left eight bars ago')).toBe(noteLengths.token(16));
-    expect(input(melodyCodec, sequence, 'eight bars ago')[7]).toBe(pitchWords.none);
+    expect(input(notesCodec, sequence, 'eight bars ago')[7]).toBe(pitchWords.none);
   });
 
   it('finds a token for any pitch, length and velocity, and keeps the time', () => {
@@ -123,8 +123,8 @@ describe('the melody codec', () => {
     });
     fc.assert(
       fc.property(fc.array(anyNote, { minLength: 1, maxLength: 20 }), chordEvents, (notes, chords) => {
-        const sequence = encodeMelody({ mode: 'minor', notes, chords });
-        expectTokensInRange(melodyCodec, sequence);
+        const sequence = encodeNotes({ mode: 'minor', notes, chords });
+        expectTokensInRange(notesCodec, sequence);
         const lengths = [...(sequence.targets[1] ?? [])].map((token) => noteLengths.value(token));
         const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
         expect(sum(lengths)).toBe(sum(notes.map((note) => note.sixteenths)));

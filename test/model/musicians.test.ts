@@ -24,7 +24,7 @@ function write(
   beats: number,
 ): { chords: readonly ChordEvent[]; melody: readonly MelodyEvent[] } {
   const chords = musicians.chords({ ...SAMPLING, seed, mode, beats });
-  return { chords, melody: musicians.melody({ ...SAMPLING, seed, mode, chords }) };
+  return { chords, melody: musicians.notes({ ...SAMPLING, seed, mode, chords }) };
 }
 
 function pitches(melody: readonly MelodyEvent[]): readonly number[] {
@@ -57,7 +57,7 @@ function mean(values: readonly number[]): number {
 
 describe('the trained musicians', () => {
   it('are named by the versions of their models', () => {
-    expect(Object.keys(musicians.versions)).toEqual(['chords', 'melody']);
+    expect(Object.keys(musicians.versions)).toEqual(['chords', 'notes']);
     for (const version of Object.values(musicians.versions)) expect(version).toMatch(/^[0-9a-f]{12}$/);
   });
 
@@ -134,6 +134,6 @@ describe('the trained musicians', () => {
       /temperature/,
     );
     expect(() => musicians.chords({ seed: 1, temperature: 1, topP: 1.5, mode: 'major', beats: 4 })).toThrow(/topP/);
-    expect(musicians.melody({ ...SAMPLING, seed: 1, mode: 'major', chords: [] })).toEqual([]);
+    expect(musicians.notes({ ...SAMPLING, seed: 1, mode: 'major', chords: [] })).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ export function fakeMusicians(overrides: Partial<Musicians> = {}): Musicians {
       }
       return events;
     },
-    melody({ seed, chords }) {
+    notes({ seed, chords }) {
       const random = seededRandom(seed);
       const events: MelodyEvent[] = [];
       let left = chords.reduce((sum, chord) => sum + chord.beats, 0) * 4;

@@ -7,4 +7,4 @@ const { modelsDir, seed } = workerData as { modelsDir: string; seed: number };
 const musicians = await loadMusicians({ modelsDir, backend: 'wasm' });
 const sampling = { seed, temperature: 1, topP: 0.95, mode: 'minor' as const };
 const chords = musicians.chords({ ...sampling, beats: 16 });
-parentPort?.postMessage({ chords, melody: musicians.melody({ ...sampling, chords }) });
+parentPort?.postMessage({ chords, melody: musicians.notes({ ...sampling, chords }) });

@@ -28,11 +28,11 @@ const PITCH_INPUT = pitchWords.values.length + 1;
 const LENGTH_INPUT = noteLengths.values.length + 1;
 
 /**
- * What the melody network reads at each step: pitch, length and velocity of the event before (the three embeddings), the place in
+ * What the notes network reads at each step: pitch, length and velocity of the event before (the three embeddings), the place in
  * the bar, the chord that sounds, for how long yet (in sixteenths, at most a bar), the next chord's root, the mode, and what sounded
  * two, four and eight bars ago, so that a phrase can come back.
  */
-export const melodyCodec: Codec = {
+export const notesCodec: Codec = {
   version: 2,
   inputs: [
     { name: 'pitch', size: PITCH_INPUT, width: 32 },
@@ -65,8 +65,8 @@ export const melodyCodec: Codec = {
   },
 };
 
-/** A melody over its harmony as the melody network hears it grow. */
-export class MelodyMemory {
+/** A melody over its harmony as the notes network hears it grow. */
+export class NotesMemory {
   readonly #mode: Mode;
   readonly #harmony: Harmony;
   readonly #timeline = new Timeline();
@@ -82,7 +82,7 @@ export class MelodyMemory {
     return this.#timeline.now;
   }
 
-  /** The values of {@link melodyCodec}'s inputs now. */
+  /** The values of {@link notesCodec}'s inputs now. */
   inputs(): readonly number[] {
     const { root, quality, left, next } = this.#harmony.at(this.now);
     const past = [2 * BAR, 4 * BAR, 8 * BAR].flatMap((sixteenths) => {
@@ -101,12 +101,12 @@ export class MelodyMemory {
 }
 
 /** A melody over its chords as a training sequence. Pitches out of range move by octaves; what lasts over a bar rests after it. */
-export function encodeMelody(lesson: {
+export function encodeNotes(lesson: {
   readonly mode: Mode;
   readonly notes: readonly MelodyEvent[];
   readonly chords: readonly ChordEvent[];
 }): TokenSequence {
-  const memory = new MelodyMemory(lesson.mode, harmony(lesson.chords));
+  const memory = new NotesMemory(lesson.mode, harmony(lesson.chords));
   const rows = lesson.notes.flatMap(splitLong).map(({ pitch, sixteenths, velocity }) => {
     const inputs = memory.inputs();
     const targets = [
@@ -117,7 +117,7 @@ export function encodeMelody(lesson: {
     memory.push(...targets);
     return { inputs, targets };
   });
-  return toSequence(rows, melodyCodec);
+  return toSequence(rows, notesCodec);
 }
 
 function splitLong(note: MelodyEvent): readonly MelodyEvent[] {
