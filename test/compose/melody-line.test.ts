@@ -31,7 +31,7 @@ function note(at: number, pitch: number, length = 2): WrittenNote {
 function phrase(seed: number): readonly WrittenNote[] {
   const sampling = { seed, temperature: 1, topP: 1, mode: 'major' } as const;
   const chords = [{ root: 0, quality: 'maj' as const, beats: 32 }];
-  return writeMelody(fakeMusicians().melody({ ...sampling, chords }), C_MAJOR);
+  return writeMelody(fakeMusicians().notes({ ...sampling, chords }), C_MAJOR);
 }
 
 test('writeMelody lays events one after another and goes the nearer way to the key', () => {
