@@ -23,16 +23,17 @@ export interface Lesson {
   readonly song: string;
   readonly provenance: Provenance;
   readonly split: Split;
-  readonly mode: Mode;
 }
 
 /** A chord progression in 4/4 to learn from. It begins on a bar line; equal neighbours are one chord. */
 export interface ChordLesson extends Lesson {
+  readonly mode: Mode;
   readonly chords: readonly LessonChord[];
 }
 
 /** Some bars of a melody in 4/4 with the harmony under it, both equally long. It begins on a bar line. */
 export interface MelodyLesson extends Lesson {
+  readonly mode: Mode;
   readonly notes: readonly LessonNote[];
   readonly chords: readonly LessonChord[];
 }
