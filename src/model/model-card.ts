@@ -21,6 +21,7 @@ ${kind.purpose}
 | parameters | ${parameterCount(architecture)} (32-bit floats) |
 | network | embeddings ${embeddings.join(', ')}; ${architecture.layers} LSTM layers of ${architecture.hidden}; heads in a chain: ${architecture.heads.map(({ name, size }) => `${name} (${size})`).join(', ')} |
 | seed | ${facts.seed} |
+| began with | ${facts.startedFrom === undefined ? 'random weights' : `the network ${model.name} of version ${facts.startedFrom}, and so with all that it had learnt from`} |
 | schedule | ${Object.entries(facts.schedule)
     .map(([key, value]) => `${key} ${value}`)
     .join(', ')}; Adam, cosine decay, gradients clipped at 5 |

@@ -19,6 +19,8 @@ const trainingFacts = z.object({
   sources: z.array(z.object({ source: z.string(), licence: z.string(), songs: z.number().int() })),
   events: z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() }),
   seed: z.number().int(),
+  /** The version of the trained network that it began with; absent when it began with random weights. */
+  startedFrom: z.string().exactOptional(),
   schedule: z.record(z.string(), z.number()),
   history: z.array(z.object({ epoch: z.number().int(), trainLoss: bits, heldOutLoss: bits, seconds: z.number() })),
   bestEpoch: z.number().int(),

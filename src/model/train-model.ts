@@ -23,7 +23,7 @@ export interface TrainingData {
 /** What to train, on what, and where the model goes. */
 export interface TrainModelOptions extends Pick<
   TrainingOptions,
-  'resume' | 'minutes' | 'signal' | 'onProgress' | 'now'
+  'resume' | 'startFrom' | 'minutes' | 'signal' | 'onProgress' | 'now'
 > {
   readonly name: NetworkName;
   readonly data: TrainingData;
@@ -32,6 +32,8 @@ export interface TrainModelOptions extends Pick<
   readonly backend: ChosenBackend;
   readonly seed: number;
   readonly epochs?: number | undefined;
+  /** As the network's own schedule says when not given. */
+  readonly learningRate?: number | undefined;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function trainModel(options: TrainModelOptions): Promise<Model> {
   const { name, data } = options;
   const kind = NETWORK_KINDS[name];
   const { architecture, codec } = kind;
-  const schedule: Schedule = { ...kind.schedule, epochs: options.epochs ?? kind.schedule.epochs, seed: options.seed };
+  const { epochs = kind.schedule.epochs, learningRate = kind.schedule.learningRate, seed: startSeed } = options;
+  const schedule: Schedule = { ...kind.schedule, epochs, learningRate, seed: startSeed };
   const folder = join(options.modelsDir, name);
   const checkpoint = join(folder, 'checkpoint.bin');
   const trained = await trainNetwork(
@@ -61,6 +64,7 @@ export async function trainModel(options: TrainModelOptions): Promise<Model> {
     sources: data.sources,
     events: { train: events(data.train), validation: events(data.validation), test: events(data.test) },
     seed,
+    ...(options.startFrom === undefined ? {} : { startedFrom: options.startFrom.version }),
     schedule: settings,
     history: [...trained.history],
     bestEpoch: trained.best.epoch,

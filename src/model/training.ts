@@ -37,12 +37,14 @@ export interface TrainingProgress {
 /** A training's surroundings. */
 export interface TrainingOptions {
   readonly schedule: Schedule;
-  /** Where the state is kept after each epoch. */
-  readonly checkpoint: string;
+  /** Where the state is kept after each epoch; nowhere when not given. */
+  readonly checkpoint?: string | undefined;
   /** Names the data, so that a checkpoint is not continued on other data. */
   readonly dataHash: string;
   /** Goes on from the checkpoint if there is one. */
   readonly resume: boolean;
+  /** A trained network to begin with, named by `version`; random weights when not given. */
+  readonly startFrom?: { readonly version: string; readonly weights: Weights } | undefined;
   /** No epoch begins after so many minutes; the best weights so far count. */
   readonly minutes?: number | undefined;
   /** Ends the training with its reason; the checkpoint of the last whole epoch stays. */
@@ -76,14 +78,17 @@ export async function trainNetwork(
   if (data.train.length === 0 || data.heldOut.length === 0) {
     throw new ModelError('too little music to train on: the training or the held-out part is empty');
   }
-  const fingerprint = JSON.stringify({ architecture, schedule, data: options.dataHash });
-  const resumed = options.resume ? await readCheckpoint(options.checkpoint, fingerprint) : undefined;
-  let state: Checkpoint = resumed ?? begin(architecture, schedule.seed, fingerprint);
+  const { checkpoint, startFrom } = options;
+  const fingerprint = JSON.stringify({ architecture, schedule, data: options.dataHash, from: startFrom?.version });
+  const resumed =
+    options.resume && checkpoint !== undefined ? await readCheckpoint(checkpoint, fingerprint) : undefined;
+  let state: Checkpoint =
+    resumed ?? begin(startFrom?.weights ?? randomWeights(architecture, schedule.seed), fingerprint);
   const started = now();
   while (state.history.length < schedule.epochs && !isStuck(state.history, schedule.patience)) {
     if (options.minutes !== undefined && now() - started > options.minutes * 60_000) break;
     state = await trainEpoch(architecture, data, state, options);
-    await writeCheckpoint(options.checkpoint, state);
+    if (checkpoint !== undefined) await writeCheckpoint(checkpoint, state);
   }
   const best = bestEpoch(state.history);
   if (best === undefined) throw new ModelError('no epoch was trained: give it more minutes');
@@ -112,8 +117,11 @@ export async function measureLoss(
   return nats.map((value) => value / events / Math.LN2);
 }
 
-function begin(architecture: Architecture, seed: number, fingerprint: string): Checkpoint {
-  const weights = initialWeights(architecture, seededRandom(deriveSeed(seed, 'weights')));
+function randomWeights(architecture: Architecture, seed: number): Weights {
+  return initialWeights(architecture, seededRandom(deriveSeed(seed, 'weights')));
+}
+
+function begin(weights: Weights, fingerprint: string): Checkpoint {
   return { fingerprint, history: [], weights, best: weights, adam: adamState(weights) };
 }
 

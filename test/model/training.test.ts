@@ -121,16 +121,17 @@ describe('trainNetwork', () => {
 
   it('refuses a checkpoint of other data, a cut one, and something else', async () => {
     const folder = tempFolder();
+    const checkpoint = join(folder, 'checkpoint.bin');
     const once = options(folder, { schedule: { ...options(folder).schedule, epochs: 1 } });
     await trainNetwork(ARCHITECTURE, DATA, once);
     const resume = (more: Partial<TrainingOptions> = {}) =>
       trainNetwork(ARCHITECTURE, DATA, { ...once, resume: true, ...more });
     await expect(resume({ dataHash: 'other' })).rejects.toThrow(/another training/);
-    const bytes = await readFile(once.checkpoint);
-    await writeFile(once.checkpoint, bytes.subarray(0, bytes.length - 4));
+    const bytes = await readFile(checkpoint);
+    await writeFile(checkpoint, bytes.subarray(0, bytes.length - 4));
     await expect(resume()).rejects.toThrow(/cut short/);
     for (const content of ['no checkpoint', 'null\n', '{"fingerprint": 1}\n']) {
-      await writeFile(once.checkpoint, content);
+      await writeFile(checkpoint, content);
       await expect(resume()).rejects.toThrow(ModelError);
     }
   });
