@@ -44,7 +44,13 @@ export function histogram(options: HistogramOptions): string {
     ...ticks.map((tick) => svgText(AREA.left - 6, y(tick) + 4, axisLabel(tick), { anchor: 'end', size: 11 })),
     ...rows.flatMap((row, index) =>
       row.map((value, bin) =>
-        svgRect(AREA.left + bin * slot + slot * 0.08 + index * bar, y(value), bar, AREA.bottom - y(value), colourOf(index)),
+        svgRect(
+          AREA.left + bin * slot + slot * 0.08 + index * bar,
+          y(value),
+          bar,
+          AREA.bottom - y(value),
+          colourOf(index),
+        ),
       ),
     ),
     ...binLabels(bins, slot),
@@ -66,7 +72,9 @@ function binLabels(bins: readonly HistogramBin[], slot: number): readonly string
     const x = AREA.left + (bin + 0.5) * slot;
     // Long labels lean, so that they don't run into each other.
     const leans = label.length * 6.5 > slot * every;
-    const options = leans ? { anchor: 'end', size: 10, turn: -40 } as const : { anchor: 'middle', size: 11 } as const;
+    const options = leans
+      ? ({ anchor: 'end', size: 10, turn: -40 } as const)
+      : ({ anchor: 'middle', size: 11 } as const);
     return [svgText(x, AREA.bottom + 14, label, options)];
   });
 }

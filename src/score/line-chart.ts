@@ -69,7 +69,8 @@ function curve(
   const [only] = points;
   if (only === undefined) return [];
   // A line of one point has no length and would not be seen.
-  if (points.length === 1) return [`<circle cx="${decimal(x(only[0]))}" cy="${decimal(y(only[1]))}" r="3" fill="${colour}"/>`];
+  if (points.length === 1)
+    return [`<circle cx="${decimal(x(only[0]))}" cy="${decimal(y(only[1]))}" r="3" fill="${colour}"/>`];
   const path = points.map(([px, py]) => `${decimal(x(px))},${decimal(y(py))}`).join(' ');
   return [`<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="1.8"/>`];
 }

@@ -43,7 +43,8 @@ export function pianoRollPicture(options: PianoRollPictureOptions): string {
   const drawn = seen.slice(0, NOTES_MAX);
   const [low, high] = octaves(drawn.map(({ pitch }) => pitch));
   const bottom = TOP + (high - low) * ROW;
-  const x = (ticks: Ticks): number => LEFT + ((Math.min(to, Math.max(from, ticks)) - from) / (to - from)) * (RIGHT - LEFT);
+  const x = (ticks: Ticks): number =>
+    LEFT + ((Math.min(to, Math.max(from, ticks)) - from) / (to - from)) * (RIGHT - LEFT);
   const everyBar = ticksPerBar * 2 ** Math.max(0, Math.ceil(Math.log2((to - from) / ticksPerBar / BAR_LINES_MAX)));
   const lines: string[] = [];
   for (let pitch = low; pitch <= high; pitch += 12) {
@@ -55,13 +56,21 @@ export function pianoRollPicture(options: PianoRollPictureOptions): string {
   }
   const notes = drawn.map(({ start, duration, pitch, velocity, voice }) => {
     const width = Math.max(0.8, x(start + duration) - x(start) - 0.4);
-    return svgRect(x(start), bottom - (pitch - low + 1) * ROW, width, ROW - 1, colourOf(voice), 0.35 + (0.65 * velocity) / 127);
+    return svgRect(
+      x(start),
+      bottom - (pitch - low + 1) * ROW,
+      width,
+      ROW - 1,
+      colourOf(voice),
+      0.35 + (0.65 * velocity) / 127,
+    );
   });
   const legend = voices.flatMap(({ name }, index) => [
     svgRect(LEFT + index * 130, bottom + 12, 12, 6, colourOf(index)),
     svgText(LEFT + 18 + index * 130, bottom + 19, name.slice(0, 18), { size: 11 }),
   ]);
-  const title = seen.length > NOTES_MAX ? `${options.title} (the first ${NOTES_MAX} of ${seen.length} notes)` : options.title;
+  const title =
+    seen.length > NOTES_MAX ? `${options.title} (the first ${NOTES_MAX} of ${seen.length} notes)` : options.title;
   return svgDocument(WIDTH, bottom + 30, title, [...lines, ...notes, ...legend]);
 }
 

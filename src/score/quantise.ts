@@ -14,11 +14,7 @@ interface BeatGrid {
 }
 
 const SIXTEENTHS: BeatGrid = { step: TICKS_PER_SIXTEENTH, handicap: 0 };
-const GRIDS: readonly BeatGrid[] = [
-  SIXTEENTHS,
-  { step: PPQ / 3, handicap: 12 },
-  { step: PPQ / 6, handicap: 20 },
-];
+const GRIDS: readonly BeatGrid[] = [SIXTEENTHS, { step: PPQ / 3, handicap: 12 }, { step: PPQ / 6, handicap: 20 }];
 
 /**
  * Moves notes to a grid of sixteenths, and beats that are played as triplets or sextuplets to those, so that they are kept; what

@@ -34,7 +34,10 @@ export function timelinePicture(options: TimelineOptions): string {
   const named = bars.map(({ value }) => value).filter((value) => typeof value === 'string');
   const classes = [...new Set([...(options.classes ?? []), ...named])];
   const start = bars.reduce((low, { from }) => Math.min(low, from), bars[0]?.from ?? 0);
-  const end = Math.max(start + 1, bars.reduce((high, { to }) => Math.max(high, to), start));
+  const end = Math.max(
+    start + 1,
+    bars.reduce((high, { to }) => Math.max(high, to), start),
+  );
   const x = (time: number): number => AREA.left + ((time - start) / (end - start)) * (AREA.right - AREA.left);
   const height = AREA.bottom - AREA.top;
   const blocks = bars.map(({ from, to, value }) => {
