@@ -98,6 +98,7 @@ async function checkModels({ folders, backend }: Config): Promise<Found> {
   return [
     { state: 'ok', text: `${versions.join(', ')}; styles ${composer.styles.join(', ')}` },
     { state: 'ok', text: `tfjs backend ${composer.backend}` },
+    ...composer.problems.map((problem) => ({ state: 'warn' as const, text: problem })),
   ];
 }
 

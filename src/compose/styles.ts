@@ -14,8 +14,13 @@ export function styles(): readonly string[] {
 /** The style of a name. Throws a ComposeError that names the nearest ones when there is none. */
 export function findStyle(name: string): Style {
   const style = STYLES.find((candidate) => candidate.name === name);
-  if (style !== undefined) return style;
-  const nearest = nearestNames(name, styles());
-  const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : `There are ${styles().join(', ')}.`;
-  throw new ComposeError(`There is no style "${name}". ${hint}`);
+  if (style === undefined) throw unknownStyle(name, styles());
+  return style;
+}
+
+/** The error for a style that is not among those that there are: it names the nearest. */
+export function unknownStyle(name: string, names: readonly string[]): ComposeError {
+  const nearest = nearestNames(name, names);
+  const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : `There are ${names.join(', ')}.`;
+  return new ComposeError(`There is no style "${name}". ${hint}`);
 }

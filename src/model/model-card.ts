@@ -26,7 +26,7 @@ ${kind.purpose}
     .map(([key, value]) => `${key} ${value}`)
     .join(', ')}; Adam, cosine decay, gradients clipped at 5 |
 | trained | ${facts.history.length} epochs in ${(facts.seconds / 60).toFixed(1)} minutes on the backend ${facts.backend}; epoch ${facts.bestEpoch} was kept |
-| again | \`raindial train ${model.name} --corpus DIR --seed ${facts.seed}\` |
+| again | \`raindial train ${model.name} --corpus DIR --seed ${facts.seed}${facts.startedFrom === undefined ? '' : ' --name GENRE'}\` |
 
 ## How well it does
 

@@ -67,10 +67,15 @@ export function modelVersion(model: Pick<Model, 'sha256'>): string {
   return model.sha256.slice(0, 12);
 }
 
+/** The content of `weights.bin`: all weights as little-endian 32-bit floats, in the order of the architecture's list. */
+export function weightBytes(architecture: Architecture, weights: Weights): Buffer {
+  return Buffer.concat(weightSpecs(architecture).map(({ name }) => bytesOf(weights.get(name) ?? new Float32Array())));
+}
+
 /** Writes `model.json` and `weights.bin` into a folder, the weights first. Returns the model with its sha256. */
 export async function writeModel(folder: string, codec: Codec, model: Omit<Model, 'sha256'>): Promise<Model> {
   const specs = weightSpecs(model.architecture);
-  const bytes = Buffer.concat(specs.map(({ name }) => bytesOf(model.weights.get(name) ?? new Float32Array())));
+  const bytes = weightBytes(model.architecture, model.weights);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const json = {
     format: FORMAT,

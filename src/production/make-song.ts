@@ -60,7 +60,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
       chords: describeChords(score),
       instruments: recording.instruments,
       effects: recording.effects,
-      models: composer.versions,
+      models: composer.versionsOf(recipe.style),
       seconds: packets.length / 50,
       lufs: round(recording.lufs),
       dbtp: round(recording.dbtp),

@@ -19,7 +19,7 @@ export interface Inventory {
   readonly effects: readonly string[];
   readonly backend: string;
   readonly models: Readonly<Record<string, string>>;
-  /** One line for each file that had to be skipped. */
+  /** One line for each file, and each genre, that had to be skipped. */
   readonly problems: readonly string[];
 }
 

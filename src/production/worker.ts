@@ -55,7 +55,7 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
         effects: studio.effects(),
         backend: composer.backend,
         models: composer.versions,
-        problems: studio.problems,
+        problems: [...composer.problems, ...studio.problems],
       },
     });
   } catch (error) {
