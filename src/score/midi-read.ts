@@ -1,16 +1,14 @@
-import tonejsMidi from '@tonejs/midi';
-
+import { midiChunks } from './midi-chunks.ts';
+import { readTrack, type RawMeta, type RawNote } from './midi-notes.ts';
 import { ScoreError } from './score-error.ts';
 import { PPQ, type Note, type Ticks } from './score.ts';
 
-/**
- * Larger files are refused before they are parsed. A long sonata with every pedal move has 160,000 bytes; the parser's time grows
- * with the square of the notes in a track that are never ended.
- */
-export const MIDI_BYTES_MAX = 1_000_000;
+/** A song may be so long: an hour and a half at 180 BPM. What is longer is a corrupt time, and would make a grid of gigabytes. */
+export const MIDI_QUARTERS_MAX = 16_384;
 
-/** A track of a MIDI file. */
+/** A player of a MIDI file: what one channel plays with one program in one track of the file. */
 export interface MidiTrack {
+  /** The name of the file's track; players that share one have the same. */
   readonly name: string;
   /** General MIDI program, 0 to 127. */
   readonly program: number;
@@ -24,89 +22,95 @@ export interface MidiTrack {
 export interface MidiSong {
   /** Quarter notes a minute at the beginning; 120 when the file does not say. */
   readonly tempo: number;
+  /** Every tempo with the time from which it holds, in order; empty when the file does not say. */
+  readonly tempos: readonly { readonly start: Ticks; readonly tempo: number }[];
   /** In order of time; `[[4, 4]]` at 0 when the file does not say. */
   readonly meters: readonly { readonly start: Ticks; readonly meter: readonly [number, number] }[];
-  /** Tracks that have notes. */
+  /** What marker events say, in order: the names of sections, often. */
+  readonly markers: readonly { readonly start: Ticks; readonly text: string }[];
+  /** Players that have notes. */
   readonly tracks: readonly MidiTrack[];
+  /** Notes that are begun and never ended; they are left out. */
+  readonly hanging: number;
   /** End of the last note. */
   readonly duration: Ticks;
 }
 
+/** Meta events by their type. */
+const META = { trackName: 3, marker: 6, tempo: 0x51, meter: 0x58 } as const;
+/** A name is read so far. */
+const TEXT_MAX = 200;
+/** Slower and faster tempos, in quarter notes a minute, are taken for corrupt and passed over. */
+const TEMPO_RANGE = [10, 1000] as const;
+
 /**
- * Reads a Standard MIDI File of type 0 or 1. `name` is what messages call it.
- * Throws a ScoreError when it is too large, cut short, corrupt, timed in SMPTE frames, of type 2, or has no notes.
+ * Reads a Standard MIDI File of type 0 or 1, or of type 2 with one track. `name` is what messages call it. Tempos and meters that
+ * make no sense (no beats in a bar) are passed over, hanging notes left out. Throws a ScoreError when the file is too large, too
+ * long, cut short, corrupt, timed in SMPTE frames, of type 2 with several tracks, or has no notes; and when most of its notes hang.
  */
 export function readMidi(bytes: Uint8Array, name: string): MidiSong {
-  checkChunks(bytes, name);
-  let midi: InstanceType<typeof tonejsMidi.Midi>;
-  try {
-    midi = new tonejsMidi.Midi(bytes);
-  } catch (cause) {
-    // The parser throws strings as well as errors.
-    throw new ScoreError(`${name}: no MIDI that can be read (${String(cause)})`, { cause });
+  const { division, tracks: chunks } = midiChunks(bytes, name);
+  const raw = chunks.map(readTrack);
+  const ticks = (value: number): Ticks => Math.round((value * PPQ) / division);
+  const broken = raw.findIndex(({ problem }) => problem !== undefined);
+  if (broken >= 0) throw new ScoreError(`${name}: corrupt in track ${broken + 1} (${raw[broken]?.problem ?? ''})`);
+  const tracks = raw.flatMap(({ voices, metas }) =>
+    voices.map(({ channel, program, notes }) => ({
+      name: textOf(metas.find(({ type }) => type === META.trackName)?.data),
+      program,
+      drums: channel === 9,
+      notes: notes.map((note) => noteAt(note, ticks)).sort((a, b) => a.start - b.start || a.pitch - b.pitch),
+    })),
+  );
+  const hanging = raw.reduce((sum, track) => sum + track.hanging, 0);
+  const ended = tracks.reduce((sum, { notes }) => sum + notes.length, 0);
+  if (ended === 0) throw new ScoreError(`${name}: the MIDI file has no notes${hanging > 0 ? ' that end' : ''}`);
+  if (hanging > ended) throw new ScoreError(`${name}: corrupt (${hanging} of ${hanging + ended} notes never end)`);
+  const duration = lastEnd(tracks);
+  if (duration > MIDI_QUARTERS_MAX * PPQ) {
+    throw new ScoreError(`${name}: corrupt, or longer than ${MIDI_QUARTERS_MAX} quarter notes`);
   }
-  const ticks = (value: number): Ticks => Math.round((value * PPQ) / midi.header.ppq);
-  const tracks = midi.tracks
-    .filter((track) => track.notes.length > 0)
-    .map((track) => ({
-      name: track.name,
-      program: track.instrument.number,
-      drums: track.channel === 9,
-      notes: track.notes
-        .map((note): Note => ({
-          start: ticks(note.ticks),
-          duration: Math.max(1, ticks(note.durationTicks)),
-          pitch: note.midi,
-          velocity: Math.min(127, Math.max(1, Math.round(note.velocity * 127))),
-        }))
-        .sort((a, b) => a.start - b.start || a.pitch - b.pitch),
-    }));
-  if (tracks.length === 0) throw new ScoreError(`${name}: the MIDI file has no notes`);
-  if (!tracks.every((track) => track.notes.every(isSound))) {
-    throw new ScoreError(`${name}: the MIDI file is corrupt (a note is out of range)`);
-  }
-  const meters = midi.header.timeSignatures.map(({ ticks: start, timeSignature: [beats = 4, value = 4] }) => ({
-    start: ticks(start),
-    meter: [beats, value] as const,
-  }));
-  const tempo = midi.header.tempos[0]?.bpm ?? 120;
+  const metas = raw.flatMap((track) => track.metas).sort((a, b) => a.ticks - b.ticks);
+  const tempos = metas.flatMap((meta) => tempoOf(meta, ticks));
+  const meters = metas.flatMap((meta) => meterOf(meta, ticks));
   return {
-    tempo: Number.isFinite(tempo) && tempo > 0 ? tempo : 120,
+    tempo: tempos[0]?.tempo ?? 120,
+    tempos,
     meters: meters.length > 0 ? meters : [{ start: 0, meter: [4, 4] }],
+    markers: metas
+      .filter(({ type }) => type === META.marker)
+      .map((meta) => ({ start: ticks(meta.ticks), text: textOf(meta.data) })),
     tracks,
-    duration: tracks.reduce(
-      (end, { notes }) => notes.reduce((last, n) => Math.max(last, n.start + n.duration), end),
-      0,
-    ),
+    hanging,
+    duration,
   };
 }
 
-function isSound(note: Note): boolean {
-  const inMidiRange = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 127;
-  const isTime = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
-  return isTime(note.start) && isTime(note.duration) && inMidiRange(note.pitch) && inMidiRange(note.velocity);
+function noteAt({ start, end, pitch, velocity }: RawNote, ticks: (value: number) => Ticks): Note {
+  return { start: ticks(start), duration: Math.max(1, ticks(end - start)), pitch, velocity };
 }
 
-/** The parser reads beyond the end as zeros, so what was cut short has to be found by the chunks' lengths. */
-function checkChunks(bytes: Uint8Array, name: string): void {
-  const fail = (problem: string): never => {
-    throw new ScoreError(`${name}: ${problem}`);
-  };
-  if (bytes.length > MIDI_BYTES_MAX)
-    fail(`${bytes.length} bytes; MIDI files over ${MIDI_BYTES_MAX} bytes are not read`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 14 || view.getUint32(0) !== 0x4d546864) fail('not a MIDI file (it does not begin with MThd)');
-  const headerLength = view.getUint32(4);
-  if (headerLength < 6) fail('the MIDI header is corrupt');
-  if (view.getUint16(8) > 1) fail(`MIDI type ${view.getUint16(8)} is not supported, only 0 and 1`);
-  const trackCount = view.getUint16(10);
-  const division = view.getUint16(12);
-  if ((division & 0x8000) !== 0) fail('timed in SMPTE frames; only beats are supported');
-  if (division === 0) fail('the MIDI header is corrupt (0 ticks per beat)');
-  let offset = 8 + headerLength;
-  for (let track = 0; track < trackCount; track += 1) {
-    if (offset + 8 > bytes.length) fail(`cut short: ${track} of ${trackCount} tracks are there`);
-    offset += 8 + view.getUint32(offset + 4);
-    if (offset > bytes.length) fail(`cut short in track ${track + 1} of ${trackCount}`);
-  }
+function lastEnd(tracks: readonly MidiTrack[]): Ticks {
+  return tracks.reduce((end, { notes }) => notes.reduce((last, n) => Math.max(last, n.start + n.duration), end), 0);
+}
+
+/** MIDI text has no declared encoding: each byte is taken for the letter of that number. */
+function textOf(data: Uint8Array | undefined): string {
+  return String.fromCharCode(...(data ?? []).slice(0, TEXT_MAX))
+    .replace(/\p{Cc}/gu, ' ')
+    .trim();
+}
+
+function tempoOf(meta: RawMeta, ticks: (value: number) => Ticks): MidiSong['tempos'] {
+  const [high, middle, low] = meta.data;
+  if (meta.type !== META.tempo || high === undefined || middle === undefined || low === undefined) return [];
+  const tempo = 60_000_000 / (high * 65_536 + middle * 256 + low);
+  return tempo >= TEMPO_RANGE[0] && tempo <= TEMPO_RANGE[1] ? [{ start: ticks(meta.ticks), tempo }] : [];
+}
+
+/** The meter as `[beats, value]`; none when a bar would have no beat or the value is above a 64th. */
+function meterOf(meta: RawMeta, ticks: (value: number) => Ticks): MidiSong['meters'] {
+  const [beats, power] = meta.data;
+  if (meta.type !== META.meter || beats === undefined || power === undefined) return [];
+  return beats > 0 && power <= 6 ? [{ start: ticks(meta.ticks), meter: [beats, 2 ** power] }] : [];
 }

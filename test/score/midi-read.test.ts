@@ -57,6 +57,80 @@ describe('readMidi', () => {
     expect(read.meters).toEqual([{ start: 0, meter: [3, 4] }]);
   });
 
+  it('reads type 2 with one track, which is type 0', () => {
+    expect(readMidi(file({ type: 2, tracks: [C_THEN_E] }), 'one.mid').tracks[0]?.notes).toHaveLength(2);
+  });
+
+  it('reads every tempo and marker, and passes over tempos and meters that make no sense', () => {
+    const meta = [
+      ...[0, 0xff, 0x51, 3, 0, 0, 0],
+      ...[0, 0xff, 0x51, 3, 0x07, 0xa1, 0x20],
+      ...[0, 0xff, 0x58, 4, 0, 2, 24, 8],
+      ...[0, 0xff, 0x58, 4, 7, 200, 24, 8],
+      ...[0, 0xff, 0x06, 5, 0x56, 0x65, 0x72, 0x73, 0x65],
+      ...[96, 0xff, 0x51, 3, 0x0b, 0x71, 0xb0],
+      ...C_THEN_E,
+    ];
+    const read = readMidi(file({ tracks: [meta] }), 'changes.mid');
+    expect(read.tempos.map(({ start, tempo }) => [start, Math.round(tempo)])).toEqual([
+      [0, 120],
+      [480, 80],
+    ]);
+    expect(read.meters).toEqual([{ start: 0, meter: [4, 4] }]);
+    expect(read.markers).toEqual([{ start: 0, text: 'Verse' }]);
+  });
+
+  it('tells the players of one track apart by channel and program, and ends a note whatever program came since', () => {
+    const events = [
+      ...[0, 0xff, 3, 4, 0x42, 0x61, 0x6e, 0x64],
+      ...[0, 0xc0, 33, 0, 0x90, 40, 100, 48, 0xc0, 4, 0, 0x90, 60, 90],
+      ...[0, 0x99, 36, 110, 48, 0x89, 36, 0, 0, 0x80, 40, 0, 0, 60, 0],
+      ...END,
+    ];
+    const { tracks } = readMidi(file({ tracks: [events] }), 'band.mid');
+    expect(tracks.map(({ name, program, drums, notes }) => [name, program, drums, notes.length])).toEqual([
+      ['Band', 33, false, 1],
+      ['Band', 4, false, 1],
+      ['Band', 0, true, 1],
+    ]);
+    expect(tracks[0]?.notes[0]?.duration).toBe(480);
+  });
+
+  it('passes over chunks it does not know, and goes on with the status that ran before a meta event', () => {
+    const alien = [0x58, 0x59, 0x5a, 0x20, 0, 0, 0, 3, 1, 2, 3];
+    const plain = file({ tracks: [[0, 0x90, 60, 100, 0, 0xff, 1, 1, 65, 96, 60, 0, ...END]] });
+    const mixed = Uint8Array.from([...plain.subarray(0, 14), ...alien, ...plain.subarray(14)]);
+    expect(readMidi(mixed, 'alien.mid').tracks[0]?.notes).toEqual([
+      { start: 0, duration: 480, pitch: 60, velocity: 100 },
+    ]);
+  });
+
+  it('leaves hanging notes out and counts them', () => {
+    const read = readMidi(file({ tracks: [[0, 0x90, 72, 90, 0, 60, 100, 96, 60, 0, ...END]] }), 'hang.mid');
+    expect([read.hanging, read.tracks[0]?.notes.length]).toEqual([1, 1]);
+  });
+
+  it('takes time in proportion to the bytes when notes hang (a regression: the parser before took 14 s for this file)', () => {
+    const strikes = 90_000;
+    const pairs: number[] = [];
+    for (let strike = 0; strike < strikes; strike += 1) {
+      if (strike % 2 === 0) pairs.push(0, 0x90, 60 + (strike % 12), 100);
+      else pairs.push(1, 0x80, 59 + (strike % 12), 0, 0, 0x90, 30, 100);
+    }
+    const bytes = pairs.concat(END);
+    const length = bytes.length;
+    const header = file({ tracks: [] });
+    header[11] = 1;
+    const chunk = Uint8Array.from([...TRACK, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255]);
+    const whole = new Uint8Array(header.length + chunk.length + length);
+    whole.set(header);
+    whole.set(chunk, header.length);
+    whole.set(bytes, header.length + chunk.length);
+    const read = readMidi(whole, 'storm.mid');
+    expect(read.hanging).toBe(45_000);
+    expect(read.tracks[0]?.notes).toHaveLength(45_000);
+  });
+
   it.each([
     ['something else', new TextEncoder().encode('RIFF, but no MIDI at all'), /not a MIDI file/],
     ['an empty file', new Uint8Array(), /not a MIDI file/],
@@ -68,10 +142,26 @@ describe('readMidi', () => {
     ],
     ['SMPTE time', file({ division: 0xe728, tracks: [C_THEN_E] }), /SMPTE/],
     ['no ticks in a beat', file({ division: 0, tracks: [C_THEN_E] }), /0 ticks/],
-    ['type 2', file({ type: 2, tracks: [C_THEN_E] }), /type 2/],
+    ['type 2 with several songs', file({ type: 2, tracks: [C_THEN_E, C_THEN_E] }), /type 2 with several songs/],
+    ['a type that there is not', file({ type: 3, tracks: [C_THEN_E] }), /type 3/],
     ['no notes', file({ tracks: [END] }), /no notes/],
-    ['a hanging note only', file({ tracks: [[0, 0x90, 60, 100, ...END]] }), /no notes/],
-    ['a giant', new Uint8Array(MIDI_BYTES_MAX + 1), /over 1000000 bytes/],
+    ['a hanging note only', file({ tracks: [[0, 0x90, 60, 100, ...END]] }), /no notes that end/],
+    [
+      'a file in which most notes hang',
+      file({ tracks: [[0, 0x90, 60, 100, 0, 62, 100, 0, 64, 100, 96, 60, 0, ...END]] }),
+      /2 of 3 notes never end/,
+    ],
+    ['a song of days', file({ tracks: [[0, 0x90, 60, 100, 0xff, 0xff, 0xff, 0x7f, 60, 0, ...END]] }), /longer than/],
+    [
+      'a time of more than four bytes',
+      file({ tracks: [[0xff, 0xff, 0xff, 0xff, 0, 0x90, 60, 100, ...END]] }),
+      /a time/,
+    ],
+    ['running status from nowhere', file({ tracks: [[0, 60, 100, ...END]] }), /no status/],
+    ['a status as a pitch', file({ tracks: [[0, 0x90, 0xc0, 100, ...END]] }), /an event is corrupt/],
+    ['a text longer than its track', file({ tracks: [[0, 0xff, 1, 99, 65, ...END]] }), /an event is cut short/],
+    ['an event of no kind', file({ tracks: [[0, 0xf4, 0, ...END]] }), /of no known kind/],
+    ['a giant', new Uint8Array(MIDI_BYTES_MAX + 1), /over 4000000 bytes/],
   ])('refuses %s and names the file', (_, bytes, problem) => {
     const read = () => readMidi(bytes, 'bad.mid');
     expect(read).toThrow(ScoreError);
