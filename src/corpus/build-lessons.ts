@@ -1,10 +1,12 @@
 import type { ChordSpan } from '../score/index.ts';
 import { progressions } from './chord-lessons.ts';
+import { gatherDrums, type DrumLesson } from './drum-lessons.ts';
 import { readHarmony, trackNamed } from './harmony.ts';
 import type { ChordLesson, MelodyLesson } from './lesson.ts';
 import { melodyStretches } from './melody-lessons.ts';
 import { melodyLine } from './melody-line.ts';
 import { readCorpus, type CorpusOptions, type CorpusSong, type Drop } from './read-corpus.ts';
+import { gatherRolls, type RollLesson } from './roll-lessons.ts';
 import { songKey } from './song-key.ts';
 import { contentHash, splitOf } from './split.ts';
 
@@ -17,37 +19,44 @@ const UNNAMED_MAX = 0.05;
 export interface Lessons {
   readonly chords: readonly ChordLesson[];
   readonly melodies: readonly MelodyLesson[];
+  readonly rolls: readonly RollLesson[];
+  readonly drums: readonly DrumLesson[];
+  /** Files that gave nothing at all. */
   readonly drops: readonly Drop[];
 }
 
 /**
- * Reads a corpus folder and makes lessons of the songs in 4/4 that have a track named CHORDS (and BASS, if the roots are there)
- * and, for melodies, one named MELODY. Throws a CorpusError when the folder can't be read.
+ * Reads a corpus folder and makes lessons of its songs in 4/4: chords of those that have a track named CHORDS (and BASS, if the roots are
+ * there), melodies of those that have one named MELODY too, rolls of EDM and Classical (see {@link gatherRolls}), and the drums of all.
+ * Throws a CorpusError when the folder can't be read.
  */
 export async function buildLessons(folder: string, options: CorpusOptions = {}): Promise<Lessons> {
   const drops: Drop[] = [];
   const chords: ChordLesson[] = [];
   const melodies: MelodyLesson[] = [];
+  const rolls = gatherRolls();
+  const drums = gatherDrums();
   const seen = new Set<string>();
   const isNew = (music: unknown): boolean => {
     const hash = contentHash(JSON.stringify(music));
     return !seen.has(hash) && seen.add(hash) !== undefined;
   };
   for await (const song of readCorpus(folder, { ...options, onDrop: (drop) => drops.push(drop) })) {
+    const others = [rolls.add(song), drums.add(song)].filter((reason) => reason === undefined);
     const lessons = lessonsOf(song);
     if (typeof lessons === 'string') {
-      drops.push({ file: song.file, reason: lessons });
+      if (others.length === 0) drops.push({ file: song.file, reason: lessons });
       continue;
     }
     const freshChords = lessons.chords.filter((lesson) => isNew(lesson.chords));
     const freshMelodies = lessons.melodies.filter((lesson) => isNew(lesson.notes));
     chords.push(...freshChords);
     melodies.push(...freshMelodies);
-    if (freshChords.length + freshMelodies.length === 0) {
+    if (freshChords.length + freshMelodies.length + others.length === 0) {
       drops.push({ file: song.file, reason: 'its music is in another file' });
     }
   }
-  return { chords, melodies, drops };
+  return { chords, melodies, rolls: rolls.lessons(), drums: drums.lessons, drops };
 }
 
 /** A song's lessons, or why there are none. */

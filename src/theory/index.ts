@@ -1,5 +1,6 @@
 export * from './chord-naming.ts';
 export * from './chord.ts';
+export * from './drum-kit.ts';
 export * from './groove.ts';
 export * from './key-finding.ts';
 export * from './key.ts';
