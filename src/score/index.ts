@@ -1,11 +1,13 @@
 export type { Chord, Key } from '../theory/index.ts';
 export { chordSymbol, keyName, parseKey } from '../theory/index.ts';
 export * from './align.ts';
+export * from './bar-jaccard.ts';
 export * from './describe.ts';
 export * from './general-midi.ts';
 export * from './histogram.ts';
 export * from './line-chart.ts';
 export * from './metrics.ts';
+export * from './midi-metrics.ts';
 export { MIDI_BYTES_MAX } from './midi-chunks.ts';
 export * from './midi-read.ts';
 export * from './midi-write.ts';
