@@ -3,17 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { MIDI_BYTES_MAX, readMidi, ScoreError } from '../../src/score/index.ts';
+import { END_OF_TRACK as END, midiFile as file } from '../support/small-midi.ts';
 
-const HEADER = [0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6];
-const TRACK = [0x4d, 0x54, 0x72, 0x6b];
-
-function file(options: { type?: number; division?: number; tracks: readonly (readonly number[])[] }): Uint8Array {
-  const { type = 0, division = 96, tracks } = options;
-  const chunks = tracks.flatMap((events) => [...TRACK, 0, 0, events.length >> 8, events.length & 255, ...events]);
-  return Uint8Array.from([...HEADER, 0, type, 0, tracks.length, division >> 8, division & 255, ...chunks]);
-}
-
-const END = [0, 0xff, 0x2f, 0];
 /** A quarter of middle C at 96 ticks a quarter, then E by running status, ended by note-ons of velocity 0. */
 const C_THEN_E = [0, 0x90, 60, 100, 96, 60, 0, 0, 64, 80, 48, 64, 0, ...END];
 
@@ -117,16 +108,7 @@ describe('readMidi', () => {
       if (strike % 2 === 0) pairs.push(0, 0x90, 60 + (strike % 12), 100);
       else pairs.push(1, 0x80, 59 + (strike % 12), 0, 0, 0x90, 30, 100);
     }
-    const bytes = pairs.concat(END);
-    const length = bytes.length;
-    const header = file({ tracks: [] });
-    header[11] = 1;
-    const chunk = Uint8Array.from([...TRACK, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255]);
-    const whole = new Uint8Array(header.length + chunk.length + length);
-    whole.set(header);
-    whole.set(chunk, header.length);
-    whole.set(bytes, header.length + chunk.length);
-    const read = readMidi(whole, 'storm.mid');
+    const read = readMidi(file({ tracks: [pairs.concat(END)] }), 'storm.mid');
     expect(read.hanging).toBe(45_000);
     expect(read.tracks[0]?.notes).toHaveLength(45_000);
   });
