@@ -87,6 +87,7 @@ Examples:
       ]),
     )
     .requiredOption('--corpus <folder>', 'a folder of MIDI files; a MANIFEST.tsv in it names sources and licences')
+    .option('--name <genre>', 'train a genre: a style of this name that the radio knows at its next start')
     .option('--out <folder>', 'where the models go; those there are replaced', path.join(root, 'models'))
     .option('--seed <number>', 'the same seed gives the same training', wholeNumber, 1)
     .option('--epochs <number>', 'passes over the data, at most', wholeNumber)
@@ -95,7 +96,10 @@ Examples:
     .option('--resume', 'go on from the last checkpoint', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ raindial train all --corpus my-midi/\n  $ raindial train notes --corpus my-midi/ --resume',
+      `
+Examples:
+  $ raindial train all --corpus my-midi/ --name my-genre
+  $ raindial train notes --corpus my-midi/ --out models-of-mine/ --resume`,
     )
     .action(async (network: NetworkName | 'all', options: TrainFlags) => {
       const settings = config();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Config } from './config.ts';
-import { modelVersion, type NetworkName } from './model/index.ts';
+import { describeEpoch, lossCurveText, modelVersion, timeLeft, type NetworkName } from './model/index.ts';
 import { progressBar } from './progress-bar.ts';
 import { trainModels } from './train.ts';
 
@@ -8,6 +8,8 @@ import { trainModels } from './train.ts';
 export interface TrainFlags {
   readonly corpus: string;
   readonly out: string;
+  /** Trains a genre of this name. */
+  readonly name?: string;
   readonly seed: number;
   readonly epochs?: number;
   readonly minutes?: number;
@@ -22,18 +24,19 @@ const NAMED_DROPS = 10;
 const INTERRUPTED = 130;
 
 /**
- * Runs `raindial train`: reads the corpus, says what was left out and why, trains, and says where the models are. Ctrl-C ends it
- * after the last whole epoch's checkpoint. Resolves with the exit code.
+ * Runs `raindial train`: reads the corpus, says what was left out and why, trains, draws the loss curves, and says where the models are.
+ * Ctrl-C (or a SIGTERM) ends it after the last whole epoch's checkpoint. Resolves with the exit code.
  */
 export async function train(config: Config, what: NetworkName | 'all', flags: TrainFlags): Promise<number> {
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const bar = progressBar('Training', process.stderr);
   try {
     const models = await trainModels({
       what,
       corpus: path.resolve(flags.corpus),
       modelsDir: path.resolve(flags.out),
+      genre: flags.name === undefined ? undefined : { name: flags.name, shipped: config.folders.models },
       seed: flags.seed,
       epochs: flags.epochs,
       minutes: flags.minutes,
@@ -48,16 +51,27 @@ export async function train(config: Config, what: NetworkName | 'all', flags: Tr
         for (const { file, reason } of drops.slice(0, NAMED_DROPS)) console.error(`  ${file}: ${reason}`);
         if (drops.length > NAMED_DROPS) console.error(`  and ${drops.length - NAMED_DROPS} more`);
       },
-      onProgress: (network, { epoch, epochs, done, trainLoss, history }) => {
-        const heldOut = history.at(-1)?.heldOutLoss;
-        const losses = `${trainLoss.toFixed(3)} bits${heldOut === undefined ? '' : `, held out ${heldOut.toFixed(3)}`}`;
-        bar.update({ stage: `${network}, epoch ${epoch} of ${epochs}: ${losses}`, done: (epoch - 1 + done) / epochs });
+      onSkip: (network) => {
+        bar.stop();
+        console.error(`${network}: nothing in this corpus to learn from; left out`);
+      },
+      onProgress: (network, progress, secondsLeft) => {
+        const { epoch, epochs, done, trainLoss } = progress;
+        bar.update({
+          stage: `${network}, ${describeEpoch(progress)}`,
+          detail: `now ${trainLoss.toFixed(3)} bits, ${timeLeft(secondsLeft)}`,
+          done: (epoch - 1 + done) / epochs,
+        });
       },
     });
     bar.stop();
-    for (const model of models) {
-      console.log(`${model.name} ${modelVersion(model)}: ${path.join(flags.out, model.name)}`);
+    for (const { name, training } of models) {
+      console.error([`\n${name}`, ...lossCurveText(training.history)].join('\n'));
     }
+    for (const model of models) {
+      console.log(`${model.name} ${modelVersion(model)}: ${path.join(flags.out, flags.name ?? '', model.name)}`);
+    }
+    if (flags.name !== undefined) console.error(`At its next start the radio knows the style ${flags.name}.`);
     return 0;
   } catch (error) {
     bar.stop();

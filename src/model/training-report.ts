@@ -47,16 +47,17 @@ export function timeLeft(seconds: number | undefined): string {
   return `at most ${(seconds / 3600).toFixed(1)} h left`;
 }
 
-/** A training's state as a line: `epoch 3 of 20: 4.512 bits, held out 4.801 (best 4.790 in epoch 1)`. */
-export function describeProgress({ epoch, epochs, trainLoss, history }: TrainingProgress): string {
+/** Where a training is, and what its last whole epoch gave: `epoch 3 of 20 (after 2: 4.512 bits, held out 4.801, best 4.790)`. */
+export function describeEpoch({
+  epoch,
+  epochs,
+  history,
+}: Pick<TrainingProgress, 'epoch' | 'epochs' | 'history'>): string {
   const last = history.at(-1);
-  const losses = [`${trainLoss.toFixed(3)} bits`];
-  if (last !== undefined) {
-    const best = history.reduce((a, b) => (b.heldOutLoss < a.heldOutLoss ? b : a));
-    const worse = best === last ? '' : ` (best ${best.heldOutLoss.toFixed(3)} in epoch ${best.epoch})`;
-    losses.push(`held out ${last.heldOutLoss.toFixed(3)}${worse}`);
-  }
-  return `epoch ${epoch} of ${epochs}: ${losses.join(', ')}`;
+  if (last === undefined) return `epoch ${epoch} of ${epochs}`;
+  const best = history.reduce((lowest, { heldOutLoss }) => Math.min(lowest, heldOutLoss), Infinity);
+  const bits = `${last.trainLoss.toFixed(3)} bits, held out ${last.heldOutLoss.toFixed(3)}`;
+  return `epoch ${epoch} of ${epochs} (after ${last.epoch}: ${bits}, best ${best.toFixed(3)})`;
 }
 
 function median(values: readonly number[]): number | undefined {
