@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { blendFiles } from './blend.ts';
+import type { Config } from './config.ts';
+import { progressBar } from './progress-bar.ts';
+
+/** What the command line says about a blend. */
+export interface BlendFlags {
+  readonly config: Config;
+  /** MIDI files. */
+  readonly files: readonly string[];
+  readonly out: string;
+  readonly seed: number;
+  /** Wished length of the song. */
+  readonly seconds: number;
+}
+
+/** The exit code of a command that Ctrl-C ended (128 + SIGINT). */
+const INTERRUPTED = 130;
+
+/**
+ * Runs `raindial blend`: names the files that can't be used, composes a mixture of the others, and says how much of the song is close
+ * to which. Resolves with the exit code; throws what the rooms throw.
+ */
+export async function blend({ config, files, out, seed, seconds }: BlendFlags): Promise<number> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const bar = progressBar('Blend', process.stderr);
+  try {
+    const {
+      title,
+      timeline,
+      files: written,
+    } = await blendFiles(config, {
+      files,
+      out,
+      seed,
+      seconds,
+      signal: stop.signal,
+      onSources: (sources, drops) => {
+        bar.stop();
+        for (const { file, reason } of drops) console.error(`left out: ${file}: ${reason}`);
+        console.error(`blending ${sources.map(({ file }) => path.basename(file)).join(', ')}`);
+      },
+      onProgress: (progress) => bar.update(progress),
+    });
+    bar.stop();
+    console.log(title);
+    for (const source of timeline.sources) {
+      const bars = timeline.bars.filter(({ closest }) => closest === source).length;
+      console.log(
+        `${Math.round((100 * bars) / timeline.bars.length)} % of the bars are closest to ${path.basename(source)}`,
+      );
+    }
+    console.log(written.join('\n'));
+    return 0;
+  } catch (error) {
+    bar.stop();
+    if (!stop.signal.aborted) throw error;
+    console.error('Stopped; nothing was written.');
+    return INTERRUPTED;
+  }
+}

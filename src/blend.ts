@@ -1,0 +1,140 @@
+import path from 'node:path';
+import { readSources, type BlendSource } from './blend-sources.ts';
+import { blendTimeline, timelineChart, type BlendTimeline } from './blend-timeline.ts';
+import { compose, styles, type Composer } from './compose/index.ts';
+import type { Config } from './config.ts';
+import { CorpusError, type Drop } from './corpus/index.ts';
+import { writeAll } from './generate.ts';
+import {
+  encodeChords,
+  encodeNotes,
+  loadMusicians,
+  tuneNetwork,
+  withNetworks,
+  type TokenSequence,
+} from './model/index.ts';
+import { makeSong } from './production/index.ts';
+import { parseRequest, writeOgg, type Progress, type Recipe } from './radio/index.ts';
+import { writeMidi, type Score } from './score/index.ts';
+import { openStudio } from './studio/index.ts';
+
+/** What `raindial blend` is asked for. */
+export interface BlendOptions {
+  readonly files: readonly string[];
+  /** The Ogg Opus or MIDI file to write; the timeline goes beside it. */
+  readonly out: string;
+  readonly seed: number;
+  readonly seconds: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onSources: (sources: readonly BlendSource[], drops: readonly Drop[]) => void;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** A song that mixes the sources, and how near each of its bars is to each of them. */
+export interface Blended {
+  readonly title: string;
+  readonly timeline: BlendTimeline;
+  readonly files: readonly string[];
+}
+
+/** The style in whose arrangement blends play. */
+const STYLE = 'lofi';
+
+/** Shares of the whole work, as it is on two cores. */
+const TUNED = 0.6;
+
+/**
+ * Composes a mixture of a few MIDI files: the shipped networks learn a little from them, and compose. The same files, seed and build
+ * give the same music. Throws a CorpusError when no file can be used, a RadioError for a request that can't be met, and what the
+ * rooms throw.
+ */
+export async function blendFiles(config: Config, options: BlendOptions): Promise<Blended> {
+  const { folders } = config;
+  const { seed, signal, onProgress } = options;
+  const recipe = parseRequest(
+    { style: STYLE, seed, seconds: options.seconds },
+    { styles: styles(), instruments: [], effects: [] },
+    0,
+  );
+  onProgress({ stage: 'reading the files', done: 0 });
+  const { sources, drops } = await readSources(options.files, signal);
+  options.onSources(sources, drops);
+  if (sources.length === 0) {
+    throw new CorpusError('none of the files can be blended: MIDI files in 4/4 with chords and a melody are needed');
+  }
+  const shipped = await loadMusicians({ modelsDir: folders.models, backend: config.backend });
+  const tune = (name: 'chords' | 'notes', own: (source: BlendSource) => readonly TokenSequence[], from: number) =>
+    tuneNetwork({
+      modelsDir: folders.models,
+      name,
+      sources: sources.map(own),
+      seed,
+      signal,
+      now: () => performance.now(),
+      onProgress: ({ epoch, epochs, done }) =>
+        onProgress({
+          stage: `learning the ${name}`,
+          done: from + ((epoch - 1 + done) / epochs) * (TUNED / 2),
+        }),
+    });
+  const chords = await tune('chords', (source) => source.chords.map(encodeChords), 0);
+  const notes = await tune('notes', (source) => source.melodies.map(encodeNotes), TUNED / 2);
+  signal?.throwIfAborted();
+  const musicians = withNetworks(shipped, { chords, notes });
+  const composer: Composer = {
+    styles: styles(),
+    versions: musicians.versions,
+    backend: musicians.backend,
+    problems: [],
+    versionsOf: () => musicians.versions,
+    compose: (asked) => compose(asked, musicians),
+  };
+
+  const base = options.out.replace(/\.(ogg|opus|midi?)$/i, '');
+  const isMidi = /\.midi?$/i.test(options.out);
+  const song = isMidi
+    ? midiSong(composer, recipe)
+    : await oggSong(config, composer, { id: `blend-${seed}`, recipe }, ({ stage, done }) =>
+        onProgress({ stage, done: TUNED + done * (1 - TUNED) }),
+      );
+  signal?.throwIfAborted();
+  const timeline = blendTimeline(song.score, sources);
+  const files: readonly (readonly [string, Uint8Array | string])[] = [
+    [options.out, song.main],
+    ...(isMidi ? [] : [[`${base}.mid`, song.midi] as const]),
+    [`${base}.timeline.json`, `${JSON.stringify(timeline, null, 2)}\n`],
+    [`${base}.timeline.svg`, timelineChart(song.title, timeline)],
+  ];
+  await writeAll(path.dirname(path.resolve(options.out)), files);
+  return { title: song.title, timeline, files: files.map(([file]) => file) };
+}
+
+interface BlendSong {
+  readonly title: string;
+  readonly score: Score;
+  readonly main: Uint8Array;
+  readonly midi: Uint8Array;
+}
+
+function midiSong(composer: Composer, recipe: Recipe): BlendSong {
+  const { title, score } = composer.compose(recipe);
+  const midi = writeMidi(score, { title });
+  return { title, score, main: midi, midi };
+}
+
+async function oggSong(
+  config: Config,
+  composer: Composer,
+  song: { readonly id: string; readonly recipe: Recipe },
+  onProgress: (progress: Progress) => void,
+): Promise<BlendSong> {
+  const { soundfonts, effects } = config.folders;
+  const studio = await openStudio({ soundfonts, effects, cache: path.join(config.data, 'cache'), onProgress });
+  try {
+    const made = await makeSong(composer, studio, { ...song, createdAt: new Date(), onProgress });
+    const { facts, packets, midi, score } = made;
+    return { title: facts.title, score, main: writeOgg(facts, packets), midi };
+  } finally {
+    studio.close();
+  }
+}
