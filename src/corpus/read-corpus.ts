@@ -81,8 +81,10 @@ async function midiFiles(folder: string): Promise<readonly string[]> {
 async function readSong(path: string, file: string): Promise<{ hash: string; midi: MidiSong } | string> {
   try {
     // Looked at before it is read: a folder of someone's files may hold a giant by the name of `.mid`.
-    const { size } = await stat(path);
-    if (size > MIDI_BYTES_MAX) return `larger than ${MIDI_BYTES_MAX} bytes`;
+    const about = await stat(path);
+    // A pipe by that name would be waited on for ever.
+    if (!about.isFile()) return 'no file';
+    if (about.size > MIDI_BYTES_MAX) return `larger than ${MIDI_BYTES_MAX} bytes`;
     const bytes = await readFile(path);
     return { hash: contentHash(bytes), midi: readMidi(bytes, file) };
   } catch (cause) {

@@ -6,6 +6,9 @@ import { PPQ, type Note, type Ticks } from './score.ts';
 /** A song may be so long: an hour and a half at 180 BPM. What is longer is a corrupt time, and would make a grid of gigabytes. */
 export const MIDI_QUARTERS_MAX = 16_384;
 
+/** So many notes may sound at once, on average; an orchestra's score has fifty. More would make whoever counts them by time slow. */
+const POLYPHONY_MAX = 256;
+
 /** A player of a MIDI file: what one channel plays with one program in one track of the file. */
 export interface MidiTrack {
   /** The name of the file's track; players that share one have the same. */
@@ -46,7 +49,7 @@ const TEMPO_RANGE = [10, 1000] as const;
 /**
  * Reads a Standard MIDI File of type 0 or 1, or of type 2 with one track. `name` is what messages call it. Tempos and meters that
  * make no sense (no beats in a bar) are passed over, hanging notes left out. Throws a ScoreError when the file is too large, too
- * long, cut short, corrupt, timed in SMPTE frames, of type 2 with several tracks, or has no notes; and when most of its notes hang.
+ * long or too dense, cut short, corrupt, timed in SMPTE frames, of type 2 with several tracks, or has no notes; and when most of its notes hang.
  */
 export function readMidi(bytes: Uint8Array, name: string): MidiSong {
   const { division, tracks: chunks } = midiChunks(bytes, name);
@@ -69,6 +72,10 @@ export function readMidi(bytes: Uint8Array, name: string): MidiSong {
   const duration = lastEnd(tracks);
   if (duration > MIDI_QUARTERS_MAX * PPQ) {
     throw new ScoreError(`${name}: corrupt, or longer than ${MIDI_QUARTERS_MAX} quarter notes`);
+  }
+  const sounding = tracks.reduce((sum, { notes }) => notes.reduce((ticks, note) => ticks + note.duration, sum), 0);
+  if (sounding > POLYPHONY_MAX * duration) {
+    throw new ScoreError(`${name}: corrupt (more than ${POLYPHONY_MAX} notes sound at once)`);
   }
   const metas = raw.flatMap((track) => track.metas).sort((a, b) => a.ticks - b.ticks);
   const tempos = metas.flatMap((meta) => tempoOf(meta, ticks));
@@ -108,9 +115,9 @@ function tempoOf(meta: RawMeta, ticks: (value: number) => Ticks): MidiSong['temp
   return tempo >= TEMPO_RANGE[0] && tempo <= TEMPO_RANGE[1] ? [{ start: ticks(meta.ticks), tempo }] : [];
 }
 
-/** The meter as `[beats, value]`; none when a bar would have no beat or the value is above a 64th. */
+/** The meter as `[beats, value]`; none when the value is above a 64th or a bar would be shorter than an eighth. */
 function meterOf(meta: RawMeta, ticks: (value: number) => Ticks): MidiSong['meters'] {
   const [beats, power] = meta.data;
   if (meta.type !== META.meter || beats === undefined || power === undefined) return [];
-  return beats > 0 && power <= 6 ? [{ start: ticks(meta.ticks), meter: [beats, 2 ** power] }] : [];
+  return power <= 6 && beats * 8 >= 2 ** power ? [{ start: ticks(meta.ticks), meter: [beats, 2 ** power] }] : [];
 }

@@ -1,3 +1,4 @@
+export * from './chord-finding.ts';
 export * from './chord-naming.ts';
 export * from './chord.ts';
 export * from './drum-kit.ts';

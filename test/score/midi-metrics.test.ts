@@ -11,7 +11,7 @@ function note(pitch: number, start = 0, duration = PPQ): Note {
 function song(tracks: readonly Partial<MidiTrack>[], meter: readonly [number, number] = [4, 4]): MidiSong {
   const whole = tracks.map((track) => ({ name: '', program: 0, drums: false, notes: [], ...track }));
   const duration = Math.max(...whole.flatMap(({ notes }) => notes.map((n) => n.start + n.duration)));
-  return { tempo: 90, meters: [{ start: 0, meter }], tracks: whole, duration };
+  return { tempo: 90, tempos: [], meters: [{ start: 0, meter }], markers: [], tracks: whole, hanging: 0, duration };
 }
 
 describe('barJaccard', () => {
