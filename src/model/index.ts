@@ -27,3 +27,16 @@ export { ngramBaseline, type HeadNgram } from './ngram-baseline.ts';
 export * from './originality.ts';
 export { readOriginality, writeOriginality } from './originality-file.ts';
 export { measureLoss } from './training.ts';
+export {
+  classifyNotes,
+  loadClassifier,
+  scoreNotes,
+  type Classifier,
+  type Verdict,
+  type WindowVerdict,
+} from './classifier.ts';
+export type { ClassifierFacts, ClassifierModel } from './classifier-file.ts';
+export type { ClassifierMeasures, Confusion } from './classifier-measures.ts';
+export { trainClassifier, type TrainClassifierOptions } from './classifier-model.ts';
+export { hearSong, type ClassifierSong, type Genre } from './classifier-songs.ts';
+export { gridNotes, rollNotes, WINDOW, type GridNote } from './classifier-windows.ts';
