@@ -58,7 +58,10 @@ export async function generate(config: Config, options: GenerateOptions): Promis
 }
 
 /** Writes files that appear whole or not at all. Throws a RadioError that says what to do when the disk is full or the folder can't be written. */
-export async function writeAll(folder: string, files: readonly (readonly [string, Uint8Array | string])[]): Promise<void> {
+export async function writeAll(
+  folder: string,
+  files: readonly (readonly [string, Uint8Array | string])[],
+): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     for (const [file, content] of files) await writeFile(`${file}.part`, content);

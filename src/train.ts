@@ -71,6 +71,8 @@ export async function trainModels(options: TrainOptions): Promise<readonly Model
   const modelsDir = genre === undefined ? options.modelsDir : path.join(options.modelsDir, genre.name);
   const backend = await chooseBackend({ backend: options.backend });
   const lessons = await buildLessons(options.corpus, {
+    // Of a person's own collection every song is wanted, whether its chords are written or have to be found.
+    ...(genre === undefined ? {} : { analyse: 'always' }),
     ...(options.licences === undefined ? {} : { licences: options.licences }),
     ...(options.onCorpus === undefined ? {} : { onProgress: options.onCorpus }),
     ...(signal === undefined ? {} : { signal }),

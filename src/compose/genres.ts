@@ -18,7 +18,7 @@ export interface Genres {
 function nameProblem(name: string): string | undefined {
   if (styles().includes(name)) return `"${name}" is a style of the radio's own.`;
   if (isGenreName(name)) return undefined;
-  return `"${name}" can't name a genre: at most 32 lower-case letters and digits in words with dashes, such as "my-genre", and no network's name.`;
+  return `"${name}" can't name a genre: at most 32 lower-case letters and digits in words with dashes, such as "my-genre", and no name of a model of the radio's own.`;
 }
 
 /** Throws a ComposeError when a text can't be a new genre's name. */

@@ -13,20 +13,26 @@ import { withNetworks } from './tuned-musicians.ts';
  */
 export const GENRE_NETWORKS = ['chords', 'notes'] as const satisfies readonly NetworkName[];
 
+/** Folders of the radio's own models. */
+const NETWORK_FOLDERS: readonly string[] = [...NETWORK_NAMES, 'classifier'];
+
 /** Lower-case words with dashes, so that a name is a folder of its own everywhere, and fits a command line and Discord. */
 const GENRE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const NAME_LENGTH_MAX = 32;
 
-/** Whether a text may name a genre: lower-case words with dashes, short, and no name of a network. */
+/** Whether a text may name a genre: lower-case words with dashes, short, and no name of a model of the radio's own. */
 export function isGenreName(name: string): boolean {
-  return GENRE_NAME.test(name) && name.length <= NAME_LENGTH_MAX && !NETWORK_NAMES.some((network) => network === name);
+  return GENRE_NAME.test(name) && name.length <= NAME_LENGTH_MAX && !NETWORK_FOLDERS.includes(name);
 }
 
-/** Folders in the folder of all models that are not the shipped networks', in the order of their names. None when it is not there. */
+/**
+ * Folders in the folder of all models that may be genres: neither hidden nor those of the radio's own models, in the order of their
+ * names. None when it is not there.
+ */
 export async function genreFolders(modelsDir: string): Promise<readonly string[]> {
   const entries = await readdir(modelsDir, { withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isDirectory() && !NETWORK_NAMES.some((network) => network === entry.name))
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !NETWORK_FOLDERS.includes(entry.name))
     .map((entry) => entry.name)
     .sort();
 }
