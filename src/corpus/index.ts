@@ -1,8 +1,17 @@
+export { barLines, type Bar } from './bar-lines.ts';
+export * from './build-corpus.ts';
 export * from './build-lessons.ts';
 export * from './corpus-error.ts';
+export type { CorpusCounts, Counts } from './corpus-tally.ts';
 export type { DrumHit, DrumLesson } from './drum-lessons.ts';
+export { findHarmony, type FoundHarmony } from './found-harmony.ts';
+export { findMelody, skyline, type FoundMelody } from './found-melody.ts';
+export { findSections } from './found-sections.ts';
 export * from './lesson.ts';
 export * from './manifest.ts';
+export { musicHash } from './music-hash.ts';
 export { readCorpus, type CorpusOptions, type CorpusSong, type Drop } from './read-corpus.ts';
+export { analyseSong, songSeconds, type SongAnalysis } from './song-analysis.ts';
+export type { SongRecord, TrackRecord } from './song-record.ts';
 export { contentHash, splitOf, type Split } from './split.ts';
 export type { RollGenre, RollLesson, RollNote } from './roll-lessons.ts';
