@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+
+import { closeness, lessonBars, scoreBars, type ChordEvent, type MelodyEvent } from '../../src/model/index.ts';
+import { seededRandom, type Random } from '../../src/random/index.ts';
+import { TICKS_PER_SIXTEENTH, type Score } from '../../src/score/index.ts';
+
+/** A random tune in C of so many bars over a random harmony. */
+function tune(
+  random: Random,
+  bars: number,
+): { readonly notes: readonly MelodyEvent[]; readonly chords: readonly ChordEvent[] } {
+  const pick = <T>(values: readonly [T, ...T[]]): T => values[Math.floor(random() * values.length)] ?? values[0];
+  const notes = Array.from({ length: bars }, () => {
+    const lengths = pick([
+      [4, 4, 4, 4],
+      [2, 2, 4, 8],
+      [6, 2, 8],
+      [3, 3, 2, 8],
+      [1, 1, 2, 4, 4, 4],
+    ]);
+    return lengths.map((sixteenths) => ({
+      pitch: pick([60, 62, 64, 65, 67, 69, 71, undefined]),
+      sixteenths,
+      velocity: 80,
+    }));
+  }).flat();
+  const chords = Array.from({ length: bars }, () => ({
+    root: pick([0, 2, 4, 5, 7, 9]),
+    quality: pick(['maj', 'min']),
+    beats: 4,
+  }));
+  return { notes, chords };
+}
+
+/** A tune as a score in another key, played a little late. */
+function played({ notes, chords }: ReturnType<typeof tune>, tonic: number): Score {
+  let at = 0;
+  const melody = notes.flatMap(({ pitch, sixteenths, velocity }) => {
+    const start = at * TICKS_PER_SIXTEENTH + 20;
+    at += sixteenths;
+    return pitch === undefined ? [] : [{ start, duration: 60, pitch: pitch + tonic, velocity }];
+  });
+  const bar = 16 * TICKS_PER_SIXTEENTH;
+  return {
+    tempo: 80,
+    meter: [4, 4],
+    key: { tonic, mode: 'major' },
+    parts: [{ role: 'melody', instrument: 'Flute', notes: melody }],
+    chords: chords.map(({ root, quality }, index) => ({
+      root: (root + tonic) % 12,
+      quality,
+      start: index * bar,
+      duration: bar,
+    })),
+    sections: [],
+    duration: chords.length * bar,
+  };
+}
+
+const random = seededRandom(11);
+const tunes = [tune(random, 16), tune(random, 16), tune(random, 16)] as const;
+const sources = tunes.map(lessonBars);
+
+describe('closeness', () => {
+  it.each([0, 1, 2])('finds the source that was copied, whatever the key it is played in (source %i)', (copied) => {
+    const bars = scoreBars(played(tunes[copied] ?? tunes[0], 3 + copied));
+    expect(bars).toHaveLength(16);
+    const { distances, shares } = closeness(bars, sources);
+    for (const row of distances) expect(row[copied]).toBeCloseTo(0, 9);
+    for (const row of shares) {
+      expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+      expect(row.indexOf(Math.max(...row))).toBe(copied);
+    }
+  });
+
+  it('follows a piece that goes from one source to the other, without a jump at the seam', () => {
+    const [one, two] = [tunes[0], tunes[1]];
+    const bars = [...lessonBars(one).slice(0, 8), ...lessonBars(two).slice(8)];
+    const { shares } = closeness(bars, sources.slice(0, 2));
+    const first = shares.map((row) => row[0] ?? 0);
+    expect(Math.min(...first.slice(0, 7))).toBeGreaterThan(0.5);
+    expect(Math.max(...first.slice(9))).toBeLessThan(0.5);
+    for (const [index, share] of first.slice(1).entries())
+      expect(Math.abs(share - (first[index] ?? 0))).toBeLessThan(0.6);
+  });
+
+  it('has no favourite among equal sources, nor where there is no melody', () => {
+    const silent = lessonBars({ chords: tunes[0].chords });
+    const { distances, shares } = closeness(silent, [silent, silent]);
+    for (const row of shares) expect(row).toEqual([0.5, 0.5]);
+    for (const row of distances) expect(row).toEqual([0, 0]);
+  });
+
+  it('refuses a source without bars, and has nothing to say of a piece without any', () => {
+    expect(() => closeness(sources[0] ?? [], [[]])).toThrow(RangeError);
+    expect(closeness([], sources)).toEqual({ distances: [], shares: [] });
+  });
+});
