@@ -37,7 +37,11 @@ export async function evaluateNetwork(question: NetworkQuestion): Promise<Networ
   const { network, folder, signal } = question;
   await chooseBackend({ backend: question.backend });
   const model = await readModel(path.join(question.modelsDir, network), network, NETWORK_KINDS[network].codec);
-  const lessons = await buildLessons(folder, signal === undefined ? {} : { signal });
+  const lessons = await buildLessons(folder, {
+    // Of an unseen folder every song counts, whether its chords are written or have to be found.
+    ...(question.as === 'unseen' ? { analyse: 'always' } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  });
   const folds = question.as === 'corpus' ? [trainingData(network, lessons)] : foldsOf(network, lessons);
   if (folds.every(({ test }) => test.length === 0)) {
     throw new CorpusError(

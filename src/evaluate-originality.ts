@@ -2,6 +2,7 @@ import path from 'node:path';
 import { buildLessons, type MelodyLesson } from './corpus/index.ts';
 import { composeSongs, type SongOrder } from './evaluate-music.ts';
 import { originalityReport, type CheckedSong, type OriginalityReport } from './evaluate/index.ts';
+import { holdOut } from './training-data.ts';
 import { lineOfEvents, lineOfNotes, originalityIndex, writeOriginality, type OriginalityIndex } from './model/index.ts';
 
 /** What is compared with the songs behind the network that writes notes. */
@@ -44,12 +45,14 @@ export async function evaluateOriginality(
 }
 
 function learntLines(melodies: readonly MelodyLesson[]) {
-  return melodies.filter(({ split }) => split === 'train').map(({ notes }) => lineOfEvents(notes));
+  return holdOut(melodies)
+    .filter(({ split }) => split === 'train')
+    .map(({ notes }) => lineOfEvents(notes));
 }
 
 function peoplesSongs(melodies: readonly MelodyLesson[]): readonly CheckedSong[] {
   const heldOut = Map.groupBy(
-    melodies.filter(({ split }) => split !== 'train'),
+    holdOut(melodies).filter(({ split }) => split !== 'train'),
     ({ song }) => song,
   );
   return [...heldOut].map(([name, lessons]) => ({ name, lines: lessons.map(({ notes }) => lineOfEvents(notes)) }));
