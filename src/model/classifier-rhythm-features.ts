@@ -36,19 +36,24 @@ export function rhythmFeatures({ length, onsets }: MusicWindow): readonly number
     onsets.length / length,
     Math.log2(notes.length / length),
     Math.log2(notes.length / onsets.length),
-    syncopation(onsets.map(({ step }) => step)),
+    syncopation(
+      onsets.map(({ step }) => step),
+      length,
+    ),
     1 - new Set(onsets.map(({ step }) => Math.floor(step / BEAT))).size / (length / BEAT),
   ];
 }
 
 /**
  * The share of onsets that sound over a stronger place in which nothing begins, weights of places after Longuet-Higgins and Lee
- * (1984) within a beat: the beat is stronger than its half, and that than its quarters.
+ * (1984) within a beat: the beat is stronger than its half, and that than its quarters. What comes after the window is not known, and
+ * makes no syncopation.
  */
-function syncopation(steps: readonly number[]): number {
-  const begins = new Set(steps);
+function syncopation(steps: readonly number[], length: number): number {
+  const onsets = new Set(steps);
+  const begins = (step: number): boolean => step >= length || onsets.has(step);
   return share(steps, (step) => {
-    if (step % 2 === 1) return !begins.has(step + 1);
-    return step % BEAT === 2 && !begins.has(step + 1) && !begins.has(step + 2);
+    if (step % 2 === 1) return !begins(step + 1);
+    return step % BEAT === 2 && !begins(step + 1) && !begins(step + 2);
   });
 }
