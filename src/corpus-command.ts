@@ -47,10 +47,10 @@ export async function corpusBuild({ folder, out, licence, json = false }: Corpus
 }
 
 function inWords(report: CorpusReport, out: string): string {
-  const { train = 0, validation = 0, test = 0 } = report.counts.splits;
+  const splits = report.counts.splits.map(({ label, count }) => `${count} ${label}`);
   return [
     `${report.songs} songs of ${report.files} files: ${report.notes} notes, ${report.hours} hours`,
-    `${train} to train, ${validation} to validate, ${test} to test`,
+    `split by song: ${splits.join(', ')}`,
     ...(report.dropped > 0 ? [`${report.dropped} files left out:`] : []),
     ...Object.entries(report.reasons).map(([reason, count]) => `  ${count}  ${reason}`),
     `${path.join(out, BUILT.songs)}, ${BUILT.report}, ${BUILT.dropped} and pictures`,

@@ -13,21 +13,19 @@ export interface Picture {
 /** How much of a song its pictures show: 16 bars of 4/4. */
 const SHOWN = 16 * 4 * PPQ;
 
-const bins = (counts: Counts) => Object.entries(counts).map(([label, count]) => ({ label, count }));
-
 /** Histograms of a corpus. */
 export function corpusHistograms(counts: CorpusCounts): readonly Picture[] {
   const draw = (name: string, title: string, of: Counts, xLabel: string, yLabel: string): Picture => ({
     file: `${name}.svg`,
-    svg: histogram({ title, bins: bins(of), xLabel, yLabel }),
+    svg: histogram({ title, bins: of, xLabel, yLabel }),
   });
   return [
     {
       file: 'pitch-classes.svg',
       svg: histogram({
         title: 'Pitch classes, before and after the keys were aligned',
-        bins: bins(counts.pitchClasses),
-        compare: bins(counts.pitchClassesInC),
+        bins: counts.pitchClasses,
+        compare: counts.pitchClassesInC,
         names: ['as written', 'moved to C major or A minor'],
         xLabel: 'pitch class',
         yLabel: 'notes',

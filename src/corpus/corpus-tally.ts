@@ -1,10 +1,10 @@
-import { PPQ, TICKS_PER_SIXTEENTH } from '../score/index.ts';
+import { PPQ, TICKS_PER_SIXTEENTH, type HistogramBin } from '../score/index.ts';
 import { CHORD_QUALITIES, keyName, pitchClass, pitchClassName } from '../theory/index.ts';
 import type { SongAnalysis } from './song-analysis.ts';
 import type { SongRecord, TrackRecord } from './song-record.ts';
 
-/** Counts by label, the labels in the order of their axis. */
-export type Counts = Readonly<Record<string, number>>;
+/** Counts by label, in the order of their axis. */
+export type Counts = readonly HistogramBin[];
 
 /** What a corpus is like, counted. Durations, velocities and micro-timing are those of all notes, pitch classes without drums. */
 export interface CorpusCounts {
@@ -78,7 +78,7 @@ export function corpusTally(): CorpusTally {
       const sixteenths = duration / TICKS_PER_SIXTEENTH;
       count('durations', !Number.isInteger(sixteenths) ? 'triplet' : sixteenths > 16 ? 'longer' : String(sixteenths));
       count('velocities', String(Math.floor(velocity / 8) * 8));
-      count('microTiming', String(Math.floor(offset / 10) * 10));
+      count('microTiming', String(Math.min(60, Math.max(-60, Math.floor(offset / 10) * 10))));
     }
   };
   return {
@@ -97,9 +97,24 @@ export function corpusTally(): CorpusTally {
       count('splits', record.split);
       count('licences', record.licenceStatus);
     },
-    counts: () =>
-      Object.fromEntries(
-        [...counters].map(([name, counter]) => [name, Object.fromEntries(counter)]),
-      ) as unknown as CorpusCounts,
+    counts: () => {
+      const bins = (name: keyof CorpusCounts): Counts =>
+        [...(counters.get(name) ?? [])].map(([label, count]) => ({ label, count }));
+      return {
+        pitchClasses: bins('pitchClasses'),
+        pitchClassesInC: bins('pitchClassesInC'),
+        durations: bins('durations'),
+        velocities: bins('velocities'),
+        microTiming: bins('microTiming'),
+        tempos: bins('tempos'),
+        keys: bins('keys'),
+        meters: bins('meters'),
+        chordQualities: bins('chordQualities'),
+        splits: bins('splits'),
+        chordsFrom: bins('chordsFrom'),
+        melodyRules: bins('melodyRules'),
+        licences: bins('licences'),
+      };
+    },
   };
 }

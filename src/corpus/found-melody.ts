@@ -20,6 +20,8 @@ const NOTES_MIN = 24;
 const MONOPHONY_MIN = 0.8;
 /** A melody sounds for this share of the song, at least. */
 const PRESENCE_MIN = 0.25;
+/** The mean pitch of a melody is G3 or higher: a lower line is a bass, whatever its program. */
+const LINE_LOW = 55;
 /** Below middle C, notes belong to the accompaniment. */
 const SKYLINE_LOW = 60;
 /** General MIDI's basses. */
@@ -55,6 +57,7 @@ export function skyline(notes: readonly Note[]): readonly Note[] {
 
 function isMelodyLike({ notes, program }: MidiTrack, songDuration: number): boolean {
   if (notes.length < NOTES_MIN || (program >= BASS_PROGRAMS[0] && program <= BASS_PROGRAMS[1])) return false;
+  if (meanPitch(notes) < LINE_LOW) return false;
   let sounding = 0;
   let until = 0;
   for (const { start, duration } of notes) {

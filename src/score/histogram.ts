@@ -20,7 +20,7 @@ export interface HistogramOptions {
 }
 
 const WIDTH = 720;
-const HEIGHT = 360;
+const HEIGHT = 380;
 const AREA = { left: 70, right: 700, top: 40, bottom: 290 } as const;
 /** Labels that are drawn at most; with more bins every second, third… has one. */
 const LABELS_MAX = 32;
@@ -54,7 +54,7 @@ export function histogram(options: HistogramOptions): string {
       ),
     ),
     ...binLabels(bins, slot),
-    svgText((AREA.left + AREA.right) / 2, HEIGHT - 26, xLabel, { anchor: 'middle' }),
+    svgText((AREA.left + AREA.right) / 2, HEIGHT - 28, xLabel, { anchor: 'middle' }),
     svgText(18, (AREA.top + AREA.bottom) / 2, yLabel, { anchor: 'middle', turn: -90 }),
     ...(compare === undefined ? [] : names.flatMap((name, index) => legendEntry(name, index))),
   ];

@@ -65,7 +65,7 @@ const TEMPLATES: readonly Template[] = CHORDS.map((chord) => {
 /**
  * The chords of a piece, one for each slot: of all sequences of the 228 chords the one that explains best what sounds, a change of
  * chord having a cost (A. Viterbi 1967, over templates of pitch classes as T. Fujishima 1999 used them). A slot in which nothing
- * sounds takes the chord beside it, so that it costs no change; undefined only when nothing sounds in any slot.
+ * sounds keeps the chord before it; undefined only when nothing sounds in any slot.
  */
 export function findChords(slots: readonly ChordSlot[]): readonly (ChordFinding | undefined)[] {
   if (!slots.some(({ weights }) => sum(weights) > 0)) return slots.map(() => undefined);
@@ -74,6 +74,10 @@ export function findChords(slots: readonly ChordSlot[]): readonly (ChordFinding 
   const bests = new Int32Array(slots.length);
   let scores = new Float64Array(CHORDS.length);
   slots.forEach((slot, at) => {
+    if (sum(slot.weights) === 0) {
+      stays[at]?.fill(1);
+      return;
+    }
     const before = indexOfMax(scores);
     const jump = (scores[before] ?? 0) - CHANGE;
     bests[at] = before;
