@@ -104,7 +104,7 @@ describe('raindial generate', () => {
 
       const facts = JSON.parse(await readFile(path.join(folder, 'one.json'), 'utf8')) as Record<string, unknown>;
       expect(facts).toMatchObject({ style: 'lofi', seed: 7, key: 'A minor', tempo: 80, warnings: [] });
-      expect(Object.keys(facts.models as object).sort()).toEqual(['chords', 'notes']);
+      expect(Object.keys(facts.models as object).sort()).toEqual(['chords', 'melody', 'notes', 'percussion']);
       expect(facts.effects).toHaveProperty('rain');
       expect(facts.effects).not.toHaveProperty('vinyl');
       expect(facts.lufs).toBeCloseTo(-14, 0);

@@ -28,7 +28,7 @@ export function arrange(
   const written: Readonly<Record<PartRole, readonly WrittenNote[]>> = {
     melody: melodyPart(draft, seed),
     chords: chordsPart(draft, voiced, seed),
-    bass: bassPart(draft, { seed, kicks: kicksOf(draft, seed), late }),
+    bass: bassPart(draft, { seed, kicks: kicksOf(draft), late }),
     pad: padPart(draft, voiced),
     drums: drumsPart(draft, seed),
   };

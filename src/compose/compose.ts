@@ -50,8 +50,8 @@ export const TEMPO_MAX = 220;
 const SCORES = 5;
 
 /**
- * Composes a song: the networks write chords and melody for each phrase of the form, the arranger edits them and writes bass and
- * drums; a score that misses the style's gates is composed again with a derived seed. Deterministic.
+ * Composes a song: the networks write chords, melody and drums for each phrase of the form, the arranger edits them and writes
+ * the bass; a score that misses the style's gates is composed again with a derived seed. Deterministic.
  * Throws a ComposeError when there is no such style or a number is out of its range.
  */
 export function compose(options: ComposeOptions, musicians: Musicians): Composition {
@@ -68,7 +68,7 @@ export function compose(options: ComposeOptions, musicians: Musicians): Composit
   const best = audition(
     (attempt) => {
       const seed = attempt === 0 ? options.seed : deriveSeed(options.seed, `score ${attempt}`);
-      const written = writePhrases(musicians, { style, key, seed, sections });
+      const written = writePhrases(musicians, { style, key, tempo, seed, sections });
       const { phrases } = written;
       rejections += written.rejections;
       const draft = { style, key, tempo, sections, phrases, chords: layChords(sections, phrases, key) };
@@ -87,6 +87,7 @@ function writePhrases(
   options: {
     readonly style: Style;
     readonly key: Key;
+    readonly tempo: number;
     readonly seed: number;
     readonly sections: readonly PlannedSection[];
   },

@@ -1,5 +1,5 @@
 import type { PartRole } from '../score/index.ts';
-import type { Chord, Key } from '../theory/index.ts';
+import type { Chord, DrumVoice, Key } from '../theory/index.ts';
 import { SIXTEENTHS_PER_BAR, type PlannedSection } from './form.ts';
 import type { Style } from './style.ts';
 
@@ -25,10 +25,23 @@ export interface WrittenChord {
   readonly chord: Chord;
 }
 
+/** A stroke of a groove. */
+export interface Stroke {
+  /** From the bar line. */
+  readonly at: Sixteenths;
+  readonly voice: DrumVoice;
+  /** MIDI velocity, as the network writes it: the arranger gives each voice its place in the mix. */
+  readonly velocity: number;
+  /** Ticks behind the grid. */
+  readonly offset: number;
+}
+
 /** What the musicians wrote for a phrase, edited: chords for `harmony.bars` bars, which repeat, and eight bars of melody. */
 export interface Phrase {
   readonly chords: readonly WrittenChord[];
   readonly melody: readonly WrittenNote[];
+  /** Bars of drums, which repeat; none in a style without drums. */
+  readonly groove: readonly (readonly Stroke[])[];
 }
 
 /** A song on paper: what the players read from. */

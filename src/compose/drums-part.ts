@@ -1,132 +1,124 @@
 import { deriveSeed, seededRandom, type Random } from '../random/index.ts';
-import { strokes, type Stroke } from '../theory/index.ts';
+import { ticksToSeconds } from '../score/index.ts';
+import { drumKey, type DrumVoice } from '../theory/index.ts';
 import { between, choose, happens } from './chance.ts';
-import { dynamics, sectionsOf, type Draft, type WrittenNote } from './draft.ts';
+import { dynamics, sectionsOf, type Draft, type Stroke, type WrittenNote } from './draft.ts';
 import { SIXTEENTHS_PER_BAR, type PlannedSection } from './form.ts';
-import type { Beat, Drumming } from './style.ts';
+import { GHOST_VELOCITY } from './groove.ts';
+import type { Drumming, Range } from './style.ts';
 
-/** General MIDI percussion keys. */
-export const KICK = 36;
-export const SNARE = 38;
-export const SIDE_STICK = 37;
-export const CLOSED_HAT = 42;
-export const OPEN_HAT = 46;
-
-const VELOCITIES: Readonly<Record<keyof Beat, Readonly<Record<Stroke['force'], number>>>> = {
-  kick: { strong: 100, plain: 80, ghost: 50 },
-  snare: { strong: 92, plain: 74, ghost: 34 },
-  hat: { strong: 66, plain: 48, ghost: 30 },
-  openHat: { strong: 62, plain: 50, ghost: 34 },
+/** Where each voice lies in the mix: its velocities, for the softest stroke and for the hardest. */
+const VELOCITIES: Readonly<Record<'kick' | 'snare' | 'cymbal', Range>> = {
+  kick: [44, 104],
+  snare: [24, 100],
+  cymbal: [26, 72],
 };
+
+/** How often a ghost note is played where it is written. */
+const GHOSTS = 0.75;
 
 /** How a phrase of drums ends, so that a new one may begin. */
 const ENDINGS = ['stop', 'rushes', 'kickless', 'open'] as const;
 type Ending = (typeof ENDINGS)[number] | 'none';
 
-/** The beat that a phrase's sections share, and the drum it puts on two and four. */
-interface Pattern {
-  readonly beat: Beat;
-  readonly backbeat: number;
-}
-
-function patternOf(drumming: Drumming, phrase: string, seed: number): Pattern {
-  const random = seededRandom(deriveSeed(seed, `beat ${phrase}`));
-  return { beat: choose(drumming.beats, random), backbeat: choose(drumming.backbeats, random) };
-}
-
-/** On which sixteenths of a bar the kick plays; the style's first beat where there are no drums. The bass follows it. */
-export function kicksOf(draft: Draft, seed: number): (bar: number) => readonly number[] {
-  const { drumming } = draft.style;
-  if (drumming === undefined) return () => [0];
+/** On which sixteenths of a bar the kick plays; on one where there are no drums. The bass follows it. */
+export function kicksOf(draft: Draft): (bar: number) => readonly number[] {
   return (bar) => {
     const section = draft.sections.find(({ startBar, bars }) => bar >= startBar && bar < startBar + bars);
     if (section?.parts.includes('drums') !== true) return [0];
-    return strokes(patternOf(drumming, section.phrase, seed).beat.kick).map(({ at }) => at);
+    const strokes = grooveBar(draft, section, bar - section.startBar);
+    return strokes.filter(({ voice }) => voice === 'kick').map(({ at }) => at);
   };
 }
 
-/** The drums part: the phrase's beat in every bar, with ghost notes that come and go, and an ending in the last bar of a section. */
+/** The drums part: the phrase's groove, with ghost notes that come and go, and an ending in the last bar of a section. */
 export function drumsPart(draft: Draft, seed: number): readonly WrittenNote[] {
   const { drumming } = draft.style;
   if (drumming === undefined) return [];
   return sectionsOf(draft, 'drums').flatMap((section) => {
-    const pattern = patternOf(drumming, section.phrase, seed);
+    const backbeat = choose(drumming.backbeats, seededRandom(deriveSeed(seed, `beat ${section.phrase}`)));
     const random = seededRandom(deriveSeed(seed, `drums ${section.startBar}`));
     const ending = choose(ENDINGS, random);
     return Array.from({ length: section.bars }, (_, bar) => {
       const last = bar === section.bars - 1;
-      return playBar(draft, { section, pattern, bar, ending: last ? ending : 'none', random });
+      const strokes = endBar(grooveBar(draft, section, bar), last ? ending : 'none');
+      return playBar(draft, { drumming, backbeat, strokes, bar: section.startBar + bar, random });
     }).flat();
   });
 }
 
+/** A bar of the groove of a section's phrase; `bar` counts from the section's start. */
+function grooveBar(draft: Draft, section: PlannedSection, bar: number): readonly Stroke[] {
+  const groove = draft.phrases[section.phrase]?.groove ?? [];
+  return groove[bar % Math.max(1, groove.length)] ?? [];
+}
+
 interface BarOfDrums {
-  readonly section: PlannedSection;
-  readonly pattern: Pattern;
-  /** Counted from the section's start. */
+  readonly drumming: Drumming;
+  /** The percussion key of the backbeat. */
+  readonly backbeat: number;
+  readonly strokes: readonly Stroke[];
   readonly bar: number;
-  readonly ending: Ending;
   readonly random: Random;
 }
 
-function playBar(draft: Draft, { section, pattern, bar, ending, random }: BarOfDrums): readonly WrittenNote[] {
-  const start = (section.startBar + bar) * SIXTEENTHS_PER_BAR;
-  const drumming = draft.style.drumming;
-  if (drumming === undefined) return [];
-  const hit = (voice: keyof Beat, { at, force }: Stroke): WrittenNote => {
-    const lateness = {
-      kick: drumming.kickLate,
-      snare: drumming.snareLate,
-      hat: drumming.hatLate,
-      openHat: drumming.hatLate,
-    };
-    const swell = dynamics(draft, start + at);
-    return {
-      at: start + at,
-      length: 1,
-      pitch: percussionKey(voice, force, pattern.backbeat),
-      velocity: VELOCITIES[voice][force] * swell + between([-5, 5], random),
-      late: between(lateness[voice], random),
-    };
-  };
-  const voices = ending === 'none' ? pattern.beat : endBar(pattern.beat, ending);
-  return (['kick', 'snare', 'hat', 'openHat'] as const).flatMap((voice) =>
-    strokes(voices[voice])
-      .filter(({ force }) => force !== 'ghost' || happens(0.75, random))
-      .map((stroke) => hit(voice, stroke)),
-  );
-}
-
-/** The beat with its last half or last beat changed. */
-function endBar(beat: Beat, ending: Exclude<Ending, 'none'>): Beat {
-  const keep = (row: string, until: number, rest: string) => row.slice(0, until) + rest;
-  switch (ending) {
-    case 'stop':
+function playBar(draft: Draft, { drumming, backbeat, strokes, bar, random }: BarOfDrums): readonly WrittenNote[] {
+  return strokes
+    .filter((stroke) => !isGhost(stroke) || happens(GHOSTS, random))
+    .map((stroke): WrittenNote => {
+      const at = bar * SIXTEENTHS_PER_BAR + stroke.at;
+      const { softest, hardest, late, key } = playing(stroke, drumming, backbeat);
+      // Kick, backbeat and hats keep the style's pocket; a ghost note lies where the drummer put it.
+      const touch = isGhost(stroke) ? ticksToSeconds(stroke.offset, draft.tempo) * 1000 : 0;
+      const velocity = softest + ((hardest - softest) * stroke.velocity) / 127;
       return {
-        kick: keep(beat.kick, 8, '........'),
-        snare: keep(beat.snare, 8, '........'),
-        hat: keep(beat.hat, 8, '........'),
-        openHat: keep(beat.openHat, 8, 'X.......'),
+        at,
+        length: 1,
+        pitch: key,
+        velocity: velocity * dynamics(draft, at) + between([-5, 5], random),
+        late: between(late, random) + touch,
       };
-    case 'rushes':
-      return { ...beat, snare: keep(beat.snare, 12, 'X.gx') };
-    case 'kickless':
-      return { ...beat, kick: keep(beat.kick, 1, '...............'), snare: keep(beat.snare, 8, '....X...') };
-    case 'open':
-      return { ...beat, hat: keep(beat.hat, 14, '..'), openHat: keep(beat.openHat, 14, 'X.') };
-  }
+    });
 }
 
-function percussionKey(voice: keyof Beat, force: Stroke['force'], backbeat: number): number {
-  switch (voice) {
-    case 'kick':
-      return KICK;
-    case 'snare':
-      // A ghost note is played on the drum's head, not on its rim.
-      return force === 'ghost' ? SNARE : backbeat;
-    case 'hat':
-      return CLOSED_HAT;
-    case 'openHat':
-      return OPEN_HAT;
+function isGhost({ voice, velocity }: Stroke): boolean {
+  return voice === 'snare' && velocity <= GHOST_VELOCITY;
+}
+
+/** How a stroke is played. */
+interface Playing {
+  readonly softest: number;
+  readonly hardest: number;
+  readonly late: Range;
+  readonly key: number;
+}
+
+function playing(stroke: Stroke, drumming: Drumming, backbeat: number): Playing {
+  const as = (place: keyof typeof VELOCITIES, late: Range, key: number): Playing => {
+    const [softest, hardest] = VELOCITIES[place];
+    return { softest, hardest, late, key };
+  };
+  if (stroke.voice === 'kick') return as('kick', drumming.kickLate, drumKey('kick'));
+  // A ghost note is played on the drum's head, not on its rim.
+  if (stroke.voice === 'snare') return as('snare', drumming.snareLate, isGhost(stroke) ? drumKey('snare') : backbeat);
+  return as('cymbal', drumming.hatLate, drumKey(stroke.voice));
+}
+
+/** A bar with its last half or last beat changed. */
+function endBar(bar: readonly Stroke[], ending: Ending): readonly Stroke[] {
+  const until = (end: number, ...voices: readonly DrumVoice[]): readonly Stroke[] =>
+    bar.filter(({ at, voice }) => at < end || (voices.length > 0 && !voices.includes(voice)));
+  const hit = (at: number, voice: DrumVoice, velocity: number): Stroke => ({ at, voice, velocity, offset: 0 });
+  switch (ending) {
+    case 'none':
+      return bar;
+    case 'stop':
+      return [...until(8), hit(8, 'open hat', 100)];
+    case 'rushes':
+      return [...until(12, 'snare'), hit(12, 'snare', 110), hit(14, 'snare', 24), hit(15, 'snare', 88)];
+    case 'kickless':
+      return until(1, 'kick').filter(({ voice, at }) => voice !== 'snare' || at < 8 || at === 12);
+    case 'open':
+      return [...until(14, 'closed hat', 'open hat'), hit(14, 'open hat', 100)];
   }
 }

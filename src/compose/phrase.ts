@@ -4,6 +4,7 @@ import type { Key } from '../theory/index.ts';
 import { audition, type Audition } from './audition.ts';
 import type { Phrase } from './draft.ts';
 import { BEATS_PER_BAR } from './form.ts';
+import { writeGroove } from './groove.ts';
 import { holdChords, progressionFaults, writeChords } from './harmony.ts';
 import { editMelody, melodyFaults, writeMelody } from './melody-line.ts';
 import type { Style } from './style.ts';
@@ -15,14 +16,14 @@ const CHORD_TAKES = 6;
 const MELODY_TAKES = 3;
 
 /**
- * Has the networks write a phrase, chords first and a melody over them, and edits both. The seed decides all of it.
+ * Has the networks write a phrase, chords first, a melody over them and the drums, and edits all of it. The seed decides all of it.
  * The notes network is given the chords as they stay, before they are coloured.
  */
 export function writePhrase(
   musicians: Musicians,
-  options: { readonly style: Style; readonly key: Key; readonly seed: number },
+  options: { readonly style: Style; readonly key: Key; readonly tempo: number; readonly seed: number },
 ): Audition<Phrase> {
-  const { style, key, seed } = options;
+  const { style, key, tempo, seed } = options;
   const { harmony, melody: singing } = style;
   const progression = audition(
     (attempt) => {
@@ -57,5 +58,9 @@ export function writePhrase(
     (notes) => melodyFaults(notes, MELODY_BARS),
     MELODY_TAKES,
   );
-  return { take: { chords, melody: melody.take }, rejections: progression.rejections + melody.rejections };
+  const groove = style.drumming && writeGroove(musicians, { drumming: style.drumming, tempo, seed });
+  return {
+    take: { chords, melody: melody.take, groove: groove?.take ?? [] },
+    rejections: progression.rejections + melody.rejections + (groove?.rejections ?? 0),
+  };
 }

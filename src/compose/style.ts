@@ -1,5 +1,5 @@
 import type { PartRole, ScoreMetrics } from '../score/index.ts';
-import type { VoicingRange } from '../theory/index.ts';
+import type { DrumStyle, DrumVoice, VoicingRange } from '../theory/index.ts';
 
 /** Lowest and highest. */
 export type Range = readonly [number, number];
@@ -29,17 +29,12 @@ export interface Form {
   readonly outro: SectionTemplate;
 }
 
-/** One bar of drums, a row of sixteen signs for each voice (see `strokes` in theory/groove). */
-export interface Beat {
-  readonly kick: string;
-  readonly snare: string;
-  readonly hat: string;
-  readonly openHat: string;
-}
-
-/** How drums are played. */
-export interface Drumming {
-  readonly beats: readonly Beat[];
+/** How drums are written and played. */
+export interface Drumming extends Asking {
+  /** As which the percussion network is asked. */
+  readonly style: DrumStyle;
+  /** What may be hit. The backbeat is written as a snare. */
+  readonly kit: readonly DrumVoice[];
   /** General MIDI percussion keys to choose the backbeat from: 38 snare, 37 side stick. */
   readonly backbeats: readonly number[];
   /** Milliseconds behind the grid. */

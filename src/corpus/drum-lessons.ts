@@ -43,7 +43,7 @@ const STYLE_WORDS: readonly (readonly [RegExp, DrumStyle])[] = [
   [/hip-?hop|trip-?hop|\btrip\b|boom-?bap|lo-?fi\b/, 'hip-hop'],
   [/d-?n-?b|drum-?(and|n|&)-?bass|jungle|breakbeat/, 'drum and bass'],
   [/trance|techno|\brave/, 'trance'],
-  [/house|dance|disco|edm\b/, 'house'],
+  [/house|dance|disco/, 'house'],
   [/funk|soul|\br-?[n&]?-?b\b|gospel|motown/, 'funk'],
   [/jazz|swing|bebop/, 'jazz'],
   [/latin|afro|reggae|bossa|samba|salsa|highlife|middleeastern/, 'latin'],

@@ -43,7 +43,7 @@ const LONGEST = 32;
 const IN_SCALE_MIN = 0.8;
 /** For each note of EDM so many of Classical: it is the bridge, not the goal. */
 const CLASSICAL_SHARE = 2;
-/** The share of a genre's rhythms and songs that validate, and as many that test. */
+/** The share of a genre's notes that validate, and as many that test. */
 const HELD_OUT = 0.1;
 
 /** Gathers the melodic parts of EDM and Classical: songs in a folder with such a name. */
@@ -149,18 +149,23 @@ function balanced(lessons: readonly RollLesson[]): readonly RollLesson[] {
 }
 
 /**
- * Splits a genre's lessons by the order of their families' hashes. Where a genre has only some dozens of families, a threshold on the
- * hash, as other lessons use it, would leave to chance whether anything is held out.
+ * Splits a genre's lessons: its families, in the order of their hashes, go to validation and then to test as long as those have room for
+ * their notes, and all others train. Where a genre has only some dozens of families, a threshold on the hash, as other lessons
+ * use it, would leave to chance whether anything is held out, or nearly all.
  */
 function split(lessons: readonly Unsplit[], genre: RollGenre): readonly RollLesson[] {
   const own = lessons.filter((lesson) => lesson.genre === genre);
-  const families = [...new Set(own.map(({ family }) => family))].sort();
-  const heldOut = families.length < 3 ? 0 : Math.ceil(HELD_OUT * families.length);
-  return own.map(({ family, ...lesson }) => {
-    const rank = families.indexOf(family);
-    const held: Split = rank < heldOut ? 'validation' : rank < 2 * heldOut ? 'test' : 'train';
-    return { ...lesson, split: held };
-  });
+  const sizes = new Map<string, number>();
+  for (const { family, notes } of own) sizes.set(family, (sizes.get(family) ?? 0) + notes.length);
+  const room = HELD_OUT * [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const left = { validation: room, test: room };
+  const splits = new Map<string, Split>();
+  for (const [family, size] of [...sizes].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const held = (['validation', 'test'] as const).find((name) => size <= left[name]);
+    splits.set(family, held ?? 'train');
+    if (held !== undefined) left[held] -= size;
+  }
+  return own.map(({ family, ...lesson }) => ({ ...lesson, split: splits.get(family) ?? 'train' }));
 }
 
 /**

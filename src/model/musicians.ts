@@ -1,4 +1,8 @@
 import type { Chord, Mode } from '../theory/index.ts';
+import type { DrumHit } from './percussion-codec.ts';
+import type { RollEvent } from './roll-codec.ts';
+import type { PercussionRequest } from './sample-percussion.ts';
+import type { RollRequest } from './sample-roll.ts';
 
 /** A chord as a network writes it: the root in semitones above the key's tonic, and how long it lasts. */
 export interface ChordEvent extends Chord {
@@ -32,6 +36,10 @@ export interface Musicians {
   readonly backend: string;
   /** A progression of exactly `beats` quarter notes (the last chord is cut to fit). */
   chords(options: Sampling & { readonly mode: Mode; readonly beats: number }): readonly ChordEvent[];
+  /** Drums by style, {@link PercussionRequest.bars} long. */
+  percussion(request: PercussionRequest): readonly DrumHit[];
+  /** All melodic parts of EDM as one roll, steered towards Classical. */
+  melodyRoll(request: RollRequest): readonly RollEvent[];
   /** A melody over a progression, as long as the progression. */
   notes(options: Sampling & { readonly mode: Mode; readonly chords: readonly ChordEvent[] }): readonly MelodyEvent[];
 }

@@ -56,7 +56,7 @@ export const NETWORK_KINDS: Readonly<Record<NetworkName, NetworkKind>> = {
     ],
     codec: rollCodec,
     architecture: architectureFor(rollCodec, { layers: 2, hidden: 128 }),
-    schedule: { epochs: 14, lanes: 24, steps: 64, learningRate: 4e-3, dropout: 0.35, patience: 4 },
+    schedule: { epochs: 20, lanes: 24, steps: 64, learningRate: 4e-3, dropout: 0.35, patience: 4 },
   },
   percussion: {
     purpose:

@@ -1,10 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
-
 import { weightSpecs, type Architecture, type Weights } from './architecture.ts';
 import { blankState, type CarriedState } from './network-loss.ts';
-import { withoutTensors } from './tensor-scope.ts';
 
-/** Picks a head's answer from its logits. */
+/** Picks a head's answer from its logits, which it may change before. */
 export type Choose = (head: string, logits: Float32Array) => number;
 
 /** One of the ways a network hears the music so far. */
@@ -16,21 +13,36 @@ export interface PlayerBranch {
 }
 
 /**
- * A trained network, ready to answer step by step. Its weights stay in the backend's memory until `dispose`; it keeps no state of
- * its own, so that one player can play many songs at once.
+ * A trained network, ready to answer step by step. It keeps no state of its own, so that one player can play many songs at once.
+ *
+ * It computes in plain numbers, without tfjs: a single step is so little work that calling a backend some sixty times for it would
+ * cost several times the work itself. What each value of each input adds to the first layer is multiplied out beforehand.
  */
 export class NetworkPlayer {
   readonly #architecture: Architecture;
   readonly #weights: Weights;
-  readonly #tensors: ReadonlyMap<string, tf.Tensor2D>;
+  /** For each input, a row of the first layer's gates for each of its values. */
+  readonly #drives: readonly Float32Array[];
 
   constructor(architecture: Architecture, weights: Weights) {
+    for (const { name } of weightSpecs(architecture)) {
+      if (!weights.has(name)) throw new RangeError(`no weights ${name}`);
+    }
     this.#architecture = architecture;
     this.#weights = weights;
-    const uploaded = weightSpecs(architecture).filter(({ name }) => !name.startsWith('embed/'));
-    this.#tensors = new Map(
-      uploaded.map(({ name, shape }) => [name, tf.keep(tf.tensor2d(this.#numbers(name), [...shape]))]),
-    );
+    const gates = 4 * architecture.hidden;
+    let row = 0;
+    this.#drives = architecture.inputs.map(({ name, size, width }) => {
+      const own = this.#numbers('lstm0/input').subarray(row * gates, (row + width) * gates);
+      row += width;
+      const table = this.#numbers(`embed/${name}`);
+      const drives = new Float32Array(size * gates);
+      for (let value = 0; value < size; value += 1) {
+        const drive = drives.subarray(value * gates, (value + 1) * gates);
+        addProduct(drive, table.subarray(value * width, (value + 1) * width), own);
+      }
+      return drives;
+    });
   }
 
   /** The memory before the first step. */
@@ -40,7 +52,7 @@ export class NetworkPlayer {
 
   /**
    * One step: a value for each input, the memory so far, and who chooses. The heads are asked in order, each one knowing what those
-   * before it chose. Leaves no tensor behind.
+   * before it chose.
    */
   step(
     inputs: readonly number[],
@@ -59,50 +71,48 @@ export class NetworkPlayer {
     branches: readonly PlayerBranch[],
     choose: Choose,
   ): { readonly tokens: readonly number[]; readonly states: readonly CarriedState[] } {
-    return withoutTensors(() => {
-      const played = branches.map(({ inputs, state }) => this.#listen(inputs, state));
-      let tops = played.map(({ top }) => top);
-      const tokens = this.#architecture.heads.map(({ name, feeds }) => {
-        const sum = new Float32Array(this.#tensor(`head/${name}/bias`).size);
-        tops.forEach((top, index) => {
-          const weight = branches[index]?.weight ?? 0;
-          const logits = tf.add(
-            tf.matMul(top, this.#tensor(`head/${name}/weights`)),
-            this.#tensor(`head/${name}/bias`),
-          );
-          logits.dataSync<'float32'>().forEach((logit, place) => (sum[place] = (sum[place] ?? 0) + weight * logit));
-        });
-        const token = choose(name, sum);
-        const chosen = this.#row([this.#embedding(feeds, token)]);
-        tops = tops.map((top) => tf.concat2d([top, chosen], 1));
-        return token;
+    const states = branches.map(({ inputs, state }) => this.#listen(inputs, state));
+    // What the heads hear of each branch: the top layer, then the embedding of each answer.
+    const heard = states.map((state) => [...(state.at(-1)?.hidden ?? [])]);
+    const tokens = this.#architecture.heads.map(({ name, size, feeds }) => {
+      const sum = new Float32Array(size);
+      heard.forEach((numbers, index) => {
+        const logits = Float32Array.from(this.#numbers(`head/${name}/bias`));
+        addProduct(logits, numbers, this.#numbers(`head/${name}/weights`));
+        const weight = branches[index]?.weight ?? 0;
+        for (let place = 0; place < size; place += 1) sum[place] = (sum[place] ?? 0) + weight * (logits[place] ?? 0);
       });
-      return { tokens, states: played.map(({ state }) => state) };
+      const token = choose(name, sum);
+      for (const numbers of heard) numbers.push(...this.#embedding(feeds, token));
+      return token;
     });
+    return { tokens, states };
   }
 
-  /** Runs the layers; gives what the heads hear, and the memory after it. */
-  #listen(inputs: readonly number[], state: CarriedState): { readonly top: tf.Tensor2D; readonly state: CarriedState } {
+  /** Runs the layers; gives the memory after it. */
+  #listen(inputs: readonly number[], state: CarriedState): CarriedState {
     const { hidden } = this.#architecture;
-    let x = this.#row(this.#architecture.inputs.map(({ name }, field) => this.#embedding(name, inputs[field] ?? 0)));
-    const after = state.map((memory, layer) => {
-      const h = tf.tensor2d(memory.hidden, [1, hidden]);
-      const c = tf.tensor2d(memory.cell, [1, hidden]);
-      const drive = tf.add(
-        tf.add(tf.matMul(x, this.#tensor(`lstm${layer}/input`)), tf.matMul(h, this.#tensor(`lstm${layer}/recurrent`))),
-        this.#tensor(`lstm${layer}/bias`),
-      );
-      const [i, f, g, o] = tf.split(drive, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      const cell = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(g)));
-      x = tf.mul(tf.sigmoid(o), tf.tanh(cell));
-      return { hidden: x.dataSync<'float32'>().slice(), cell: cell.dataSync<'float32'>().slice() };
+    const gates = 4 * hidden;
+    let below: Float32Array | undefined;
+    return state.map((before, layer) => {
+      const drive = Float32Array.from(this.#numbers(`lstm${layer}/bias`));
+      if (below === undefined) {
+        this.#drives.forEach((drives, field) => {
+          const from = (inputs[field] ?? 0) * gates;
+          for (let gate = 0; gate < gates; gate += 1) drive[gate] = (drive[gate] ?? 0) + (drives[from + gate] ?? 0);
+        });
+      } else addProduct(drive, below, this.#numbers(`lstm${layer}/input`));
+      addProduct(drive, before.hidden, this.#numbers(`lstm${layer}/recurrent`));
+      const after = { hidden: new Float32Array(hidden), cell: new Float32Array(hidden) };
+      for (let unit = 0; unit < hidden; unit += 1) {
+        const at = (gate: number): number => drive[gate * hidden + unit] ?? 0;
+        const cell = sigmoid(at(1)) * (before.cell[unit] ?? 0) + sigmoid(at(0)) * Math.tanh(at(2));
+        after.cell[unit] = cell;
+        after.hidden[unit] = sigmoid(at(3)) * Math.tanh(cell);
+      }
+      below = after.hidden;
+      return after;
     });
-    return { top: x, state: after };
-  }
-
-  /** Frees the weights' memory in the backend. */
-  dispose(): void {
-    for (const tensor of this.#tensors.values()) tensor.dispose();
   }
 
   #embedding(field: string, token: number): Float32Array {
@@ -110,25 +120,23 @@ export class NetworkPlayer {
     return this.#numbers(`embed/${field}`).subarray(token * width, (token + 1) * width);
   }
 
-  #row(parts: readonly Float32Array[]): tf.Tensor2D {
-    const row = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let offset = 0;
-    for (const part of parts) {
-      row.set(part, offset);
-      offset += part.length;
-    }
-    return tf.tensor2d(row, [1, row.length]);
-  }
-
   #numbers(name: string): Float32Array {
-    const values = this.#weights.get(name);
-    if (values === undefined) throw new RangeError(`no weights ${name}`);
-    return values;
+    return this.#weights.get(name) ?? new Float32Array();
   }
+}
 
-  #tensor(name: string): tf.Tensor2D {
-    const tensor = this.#tensors.get(name);
-    if (tensor === undefined) throw new RangeError(`no weights ${name}`);
-    return tensor;
+/** Adds to `out` `[n]`, in place, the product of a row `[m]` and a matrix `[m, n]`, row-major. */
+function addProduct(out: Float32Array, row: ArrayLike<number>, matrix: Float32Array): void {
+  const columns = out.length;
+  for (let index = 0; index < row.length; index += 1) {
+    const factor = row[index] ?? 0;
+    const from = index * columns;
+    for (let column = 0; column < columns; column += 1) {
+      out[column] = (out[column] ?? 0) + factor * (matrix[from + column] ?? 0);
+    }
   }
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
 }

@@ -113,10 +113,15 @@ export class PercussionMemory {
     return this.#steps.length;
   }
 
+  /** What was hit so many sixteenths ago, as the tokens of the groups; undefined before the beginning. */
+  ago(sixteenths: number): readonly number[] | undefined {
+    return this.#steps[this.now - sixteenths]?.slice(0, DRUM_GROUPS.length);
+  }
+
   /** The values of {@link percussionCodec}'s inputs now. */
   inputs(fill: boolean): readonly number[] {
     const before = this.#steps.at(-1) ?? [0, 0, 0, 0, 0, 0, 0];
-    const ago = [1, 2].flatMap((bars) => this.#steps[this.now - bars * BAR]?.slice(0, 3) ?? [SETS, SETS, SETS]);
+    const ago = [1, 2].flatMap((bars) => this.ago(bars * BAR) ?? [SETS, SETS, SETS]);
     return [...before, this.now % BAR, Math.floor(this.now / BAR) % PHRASE, ...this.#setting, fill ? 1 : 0, ...ago];
   }
 
@@ -166,6 +171,13 @@ function tokensOf(hits: readonly DrumHit[]): readonly number[] {
 
 function groupOf(voice: DrumVoice): number {
   return Math.floor(DRUM_VOICES.indexOf(voice) / GROUP);
+}
+
+/** Whether all that a hit set of a group strikes is in a kit. */
+export function setFits(group: number, set: number, kit: readonly DrumVoice[]): boolean {
+  return DRUM_VOICES.slice(group * GROUP, (group + 1) * GROUP).every(
+    (voice, bit) => ((set >> bit) & 1) === 0 || kit.includes(voice),
+  );
 }
 
 /** The strokes of a sixteenth from what the heads answered. */

@@ -99,14 +99,14 @@ export class RollMemory {
     return this.#now;
   }
 
-  /** The pitch tokens that began at the next onset's sixteenth already, from low to high. */
+  /** What began at the next onset's sixteenth already. */
   get chord(): readonly number[] {
-    return (this.#onsets.get(this.#now) ?? []).map(([pitch]) => pitch);
+    return this.began(this.#now);
   }
 
-  /** What began at a sixteenth, as a name for comparing. */
-  sounds(at: number): string {
-    return (this.#onsets.get(at) ?? []).map(([pitch]) => pitch).join(' ');
+  /** The pitch tokens that began at a sixteenth, from low to high. */
+  began(at: number): readonly number[] {
+    return (this.#onsets.get(at) ?? []).map(([pitch]) => pitch);
   }
 
   /** The values of {@link rollCodec}'s inputs now. */

@@ -1,23 +1,35 @@
-import { deriveSeed, seededRandom } from '../random/index.ts';
 import type { Mode } from '../theory/index.ts';
-import { chooseToken } from './choose-token.ts';
-import { chordLengths, ChordMemory, chordOfToken } from './chord-codec.ts';
+import { chooser } from './chooser.ts';
+import { chordLengths, ChordMemory, chordOfToken, encodeChords } from './chord-codec.ts';
 import { harmony } from './harmony.ts';
-import { NotesMemory, noteLengths, pitchWords, velocityWords } from './notes-codec.ts';
+import { encodeNotes, NotesMemory, noteLengths, pitchWords, velocityWords } from './notes-codec.ts';
 import { ModelError } from './model-error.ts';
 import type { ChordEvent, MelodyEvent, Sampling } from './musicians.ts';
-import type { Choose, NetworkPlayer } from './network-player.ts';
+import type { CarriedState } from './network-loss.ts';
+import type { NetworkPlayer } from './network-player.ts';
+import type { TokenSequence } from './token-sequence.ts';
 
-/** Draws a progression of exactly `beats` quarter notes. Throws a ModelError when `beats` is no positive multiple of 0.5 or the sampling is out of range. */
+/** Music in the same mode that a network hears before it goes on: whole bars, so that the place in the bar stays right. */
+export interface Heard {
+  readonly chords: readonly ChordEvent[];
+  /** As long as the chords; a network of chords hears none. */
+  readonly notes?: readonly MelodyEvent[];
+}
+
+/** Draws a progression of exactly `beats` quarter notes, which goes on from what was heard. Throws a ModelError when `beats` is no positive multiple of 0.5 or the sampling is out of range. */
 export function sampleChords(
   player: NetworkPlayer,
   options: Sampling & { readonly mode: Mode; readonly beats: number },
+  heard: Heard = { chords: [] },
 ): readonly ChordEvent[] {
-  const total = halfBeats(options.beats);
+  const asked = halfBeats(options.beats);
   const choose = chooser(options, 'chords');
   const events: ChordEvent[] = [];
   const memory = new ChordMemory(options.mode);
-  let state = player.begin();
+  let state = hear(player, encodeChords({ mode: options.mode, chords: heard.chords }), ([chord = 0, length = 0]) =>
+    memory.push(chord, length),
+  );
+  const total = memory.now + asked;
   while (memory.now < total) {
     const { tokens, state: after } = player.step(memory.inputs(), state, choose);
     const [chord = 0, length = 0] = tokens;
@@ -29,17 +41,24 @@ export function sampleChords(
   return events;
 }
 
-/** Draws a melody exactly as long as the progression it is played over. Throws a ModelError like {@link sampleChords}. */
+/** Draws a melody exactly as long as the progression it is played over, which goes on from what was heard. Throws a ModelError like {@link sampleChords}. */
 export function sampleNotes(
   player: NetworkPlayer,
   options: Sampling & { readonly mode: Mode; readonly chords: readonly ChordEvent[] },
+  heard: Heard = { chords: [] },
 ): readonly MelodyEvent[] {
   for (const { beats } of options.chords) halfBeats(beats);
-  const over = harmony(options.chords);
+  const { mode } = options;
+  const chords = [...heard.chords, ...options.chords];
+  const over = harmony(chords);
   const choose = chooser(options, 'melody');
   const events: MelodyEvent[] = [];
-  const memory = new NotesMemory(options.mode, over);
-  let state = player.begin();
+  const memory = new NotesMemory(mode, over);
+  let state = hear(
+    player,
+    encodeNotes({ mode, notes: heard.notes ?? [], chords }),
+    ([pitch = 0, length = 0, velocity = 0]) => memory.push(pitch, length, velocity),
+  );
   while (memory.now < over.sixteenths) {
     const { tokens, state: after } = player.step(memory.inputs(), state, choose);
     const [pitch = 0, length = 0, velocity = 0] = tokens;
@@ -56,11 +75,21 @@ export function sampleNotes(
   return events;
 }
 
-function chooser({ seed, temperature, topP }: Sampling, label: string): Choose {
-  if (!(temperature > 0)) throw new ModelError(`temperature ${temperature}: it must be above 0`);
-  if (!(topP > 0 && topP <= 1)) throw new ModelError(`topP ${topP}: it must be above 0 and at most 1`);
-  const random = seededRandom(deriveSeed(seed, label));
-  return (_head, logits) => chooseToken(logits, { temperature, topP }, random);
+/** The network's state after a sequence; each of its answers goes to `push`. */
+function hear(
+  player: NetworkPlayer,
+  { length, inputs, targets }: TokenSequence,
+  push: (tokens: readonly number[]) => void,
+): CarriedState {
+  let state = player.begin();
+  for (let step = 0; step < length; step += 1) {
+    const tokens = targets.map((row) => row[step] ?? 0);
+    const answers = tokens.values();
+    const row = inputs.map((column) => column[step] ?? 0);
+    state = player.step(row, state, () => answers.next().value ?? 0).state;
+    push(tokens);
+  }
+  return state;
 }
 
 function halfBeats(beats: number): number {

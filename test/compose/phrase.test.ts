@@ -25,7 +25,7 @@ test('the notes network is asked over the chords that the chord network wrote, a
     },
   };
   for (let seed = 0; seed < 5; seed += 1) {
-    writePhrase(musicians, { style: LOFI, key: { tonic: 4, mode: 'major' }, seed });
+    writePhrase(musicians, { style: LOFI, key: { tonic: 4, mode: 'major' }, tempo: 80, seed });
     const held = holdChords(written.at(-1) ?? [], LOFI.harmony.beatsPerChordMin);
     expect(heard.at(-1)).toEqual([...held, ...held]);
   }

@@ -57,7 +57,7 @@ function mean(values: readonly number[]): number {
 
 describe('the trained musicians', () => {
   it('are named by the versions of their models', () => {
-    expect(Object.keys(musicians.versions)).toEqual(['chords', 'notes']);
+    expect(Object.keys(musicians.versions)).toEqual(['chords', 'notes', 'melody', 'percussion']);
     for (const version of Object.values(musicians.versions)) expect(version).toMatch(/^[0-9a-f]{12}$/);
   });
 

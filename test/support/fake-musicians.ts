@@ -1,6 +1,6 @@
 import type { ChordEvent, MelodyEvent, Musicians } from '../../src/model/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
-import type { ChordQuality, Mode } from '../../src/theory/index.ts';
+import { DRUM_VOICES, type ChordQuality, type Mode } from '../../src/theory/index.ts';
 
 const DEGREES: Readonly<Record<Mode, readonly (readonly [number, ChordQuality])[]>> = {
   major: [
@@ -23,7 +23,8 @@ const DEGREES: Readonly<Record<Mode, readonly (readonly [number, ChordQuality])[
 
 /**
  * Stands in for the networks so that the arranger's rules are tested alone: random chords of the key that change every 1 to 4 beats,
- * and a random walk over all twelve semitones, clashes and outliers included, for the arranger to edit.
+ * a random walk
+ * over all twelve semitones, clashes and outliers included, and drums struck at random, for the arranger to edit.
  */
 export function fakeMusicians(overrides: Partial<Musicians> = {}): Musicians {
   return {
@@ -40,6 +41,25 @@ export function fakeMusicians(overrides: Partial<Musicians> = {}): Musicians {
         left -= length;
       }
       return events;
+    },
+    percussion({ seed, bars, kit = DRUM_VOICES }) {
+      const random = seededRandom(seed);
+      return Array.from({ length: bars * 16 }, (_, at) =>
+        kit
+          .filter(() => random() < 0.25)
+          .map((voice) => ({
+            at,
+            voice,
+            velocity: 1 + Math.floor(random() * 127),
+            offset: Math.round(random() * 100 - 50),
+          })),
+      ).flat();
+    },
+    melodyRoll({ seed, bars }) {
+      const random = seededRandom(seed);
+      return Array.from({ length: bars * 8 }, (_, eighth) => {
+        return { at: eighth * 2, sixteenths: 1 + Math.floor(random() * 4), pitch: 48 + Math.floor(random() * 36) };
+      });
     },
     notes({ seed, chords }) {
       const random = seededRandom(seed);

@@ -58,13 +58,10 @@ export const LOFI: Style = {
     velocity: 75,
   },
   drumming: {
-    beats: [
-      { kick: 'X.........X.....', snare: '....X.......X...', hat: 'X.x.X.x.X.x.X.x.', openHat: '................' },
-      { kick: 'X......xX.......', snare: '....X..g....X...', hat: 'X.x.X.x.X.x.X.xx', openHat: '................' },
-      { kick: 'X.....x...X.....', snare: '....X.......X..g', hat: 'X.x.X.x.X.x.X...', openHat: '..............x.' },
-      { kick: 'X..x......X.....', snare: '....X....g..X...', hat: 'X.x.X.xxX.x.X.x.', openHat: '................' },
-      { kick: 'X.x.......x.....', snare: '....X.......X...', hat: 'x.X.x.X.x.X.x.X.', openHat: '................' },
-    ],
+    temperature: 0.9,
+    topP: 0.92,
+    style: 'lofi',
+    kit: ['kick', 'snare', 'closed hat', 'open hat'],
     backbeats: [38, 38, 37],
     kickLate: [15, 18],
     snareLate: [6, 12],
