@@ -49,7 +49,7 @@ export async function corpusBuild({ folder, out, licence, json = false }: Corpus
 function inWords(report: CorpusReport, out: string): string {
   const splits = report.counts.splits.map(({ label, count }) => `${count} ${label}`);
   return [
-    `${report.songs} songs of ${report.files} files: ${report.notes} notes, ${report.hours} hours`,
+    `songs from ${report.songs} of ${report.files} files: ${report.notes} notes, ${report.hours} hours`,
     `split by song: ${splits.join(', ')}`,
     ...(report.dropped > 0 ? [`${report.dropped} files left out:`] : []),
     ...Object.entries(report.reasons).map(([reason, count]) => `  ${count}  ${reason}`),
