@@ -2,8 +2,8 @@ import path from 'node:path';
 import { buildLessons, type MelodyLesson } from './corpus/index.ts';
 import { composeSongs, type SongOrder } from './evaluate-music.ts';
 import { originalityReport, type CheckedSong, type OriginalityReport } from './evaluate/index.ts';
-import { holdOut } from './training-data.ts';
-import { lineOfEvents, lineOfNotes, originalityIndex, writeOriginality, type OriginalityIndex } from './model/index.ts';
+import { holdOut, learntLines, learntMelodies } from './training-data.ts';
+import { lineOfEvents, lineOfNotes, originalityIndex, writeOriginality } from './model/index.ts';
 
 /** What is compared with the songs behind the network that writes notes. */
 export interface OriginalityQuestion {
@@ -16,11 +16,6 @@ export interface OriginalityQuestion {
 
 /** Steps in a gram of the index that tells how long even short stretches are. */
 const FINE_GRAM = 4;
-
-/** What the network learnt from, as the index that songs are checked with on air. */
-export function learntMelodies(melodies: readonly MelodyLesson[]): OriginalityIndex {
-  return originalityIndex(learntLines(melodies));
-}
 
 /**
  * How much composed songs share with the songs that the network learnt from, and, as a measure for it, how much people's songs do that
@@ -42,12 +37,6 @@ export async function evaluateOriginality(
     [`${order.style}, composed`]: originalityReport(composed, index, fine),
     "people's, held out": originalityReport(peoplesSongs(melodies), index, fine),
   };
-}
-
-function learntLines(melodies: readonly MelodyLesson[]) {
-  return holdOut(melodies)
-    .filter(({ split }) => split === 'train')
-    .map(({ notes }) => lineOfEvents(notes));
 }
 
 function peoplesSongs(melodies: readonly MelodyLesson[]): readonly CheckedSong[] {

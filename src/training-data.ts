@@ -1,10 +1,14 @@
-import { lessonsHash, lessonSources, type Lesson, type Lessons } from './corpus/index.ts';
+import { lessonsHash, lessonSources, type Lesson, type Lessons, type MelodyLesson } from './corpus/index.ts';
 import {
   encodeChords,
   encodeNotes,
   encodePercussion,
   encodeRoll,
+  lineOfEvents,
+  originalityIndex,
+  type LineNote,
   type NetworkName,
+  type OriginalityIndex,
   type TokenSequence,
   type TrainingData,
 } from './model/index.ts';
@@ -45,4 +49,16 @@ export function holdOut<L extends Lesson>(lessons: readonly L[]): readonly L[] {
   if ((splits.has('train') && splits.has('validation')) || songs.length < 2) return lessons;
   const heldOut = new Set(songs.slice(-Math.max(1, Math.floor(songs.length / 4))));
   return lessons.map((lesson) => ({ ...lesson, split: heldOut.has(lesson.song) ? 'validation' : 'train' }));
+}
+
+/** The melodies that the network for notes learns from. */
+export function learntLines(melodies: readonly MelodyLesson[]): readonly (readonly LineNote[])[] {
+  return holdOut(melodies)
+    .filter(({ split }) => split === 'train')
+    .map(({ notes }) => lineOfEvents(notes));
+}
+
+/** What the network for notes learns from, as the index that songs are checked with on air. */
+export function learntMelodies(melodies: readonly MelodyLesson[]): OriginalityIndex {
+  return originalityIndex(learntLines(melodies));
 }

@@ -21,7 +21,9 @@ async function run(
     return true;
   });
   const complain = vi.spyOn(console, 'error').mockImplementation((line) => err.push(String(line)));
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
   const code = await evaluate(CONFIG, request);
   write.mockRestore();
   complain.mockRestore();

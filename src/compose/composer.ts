@@ -1,6 +1,8 @@
-import { loadMusicians, type Musicians } from '../model/index.ts';
+import path from 'node:path';
+import { loadMusicians, readOriginality, type Musicians } from '../model/index.ts';
 import { compose, type ComposeOptions, type Composition } from './compose.ts';
 import { GENRE_ARRANGEMENT, openGenres } from './genres.ts';
+import { composeOriginal } from './original.ts';
 import { styles, unknownStyle } from './styles.ts';
 
 /** The trained networks and the styles, ready to compose. */
@@ -15,7 +17,7 @@ export interface Composer {
   readonly problems: readonly string[];
   /** Model name to version, of the networks that a style's songs are written by. */
   versionsOf(style: string): Readonly<Record<string, string>>;
-  /** See {@link compose}. */
+  /** See {@link compose}; songs that repeat too much of a learnt one are composed again. */
   compose(options: ComposeOptions): Composition;
 }
 
@@ -32,6 +34,8 @@ export async function openComposer(options: {
     ...(options.backend === undefined ? {} : { backend: options.backend }),
   });
   const genres = await openGenres(options.models, musicians);
+  // What a genre's own networks learnt is the person's who trained it: nothing is held against it.
+  const learnt = await readOriginality(path.join(options.models, 'notes'));
   const all = [...styles(), ...genres.musicians.keys()];
   return {
     styles: all,
@@ -43,7 +47,8 @@ export async function openComposer(options: {
       const genre = genres.musicians.get(asked.style);
       if (genre !== undefined) return compose({ ...asked, style: GENRE_ARRANGEMENT }, genre);
       if (!all.includes(asked.style)) throw unknownStyle(asked.style, all);
-      return compose(asked, musicians);
+      if (learnt === undefined) return compose(asked, musicians);
+      return composeOriginal(asked.seed, (seed) => compose({ ...asked, seed }, musicians), learnt);
     },
   };
 }

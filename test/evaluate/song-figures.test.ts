@@ -14,6 +14,9 @@ function song(pitches: readonly number[], last = 0): MidiSong {
   const notes = pitches.map((pitch, beat) => ({ start: beat * PPQ, duration: PPQ, pitch, velocity: 80 }));
   return {
     tempo: 90,
+    tempos: [],
+    markers: [],
+    hanging: 0,
     meters: [{ start: 0, meter: [4, 4] }],
     tracks: [{ name: '', program: 0, drums: false, notes }],
     duration: Math.max(pitches.length * PPQ, last),
