@@ -9,8 +9,8 @@ const REACH = 4;
 const NOVELTY_MIN = 0.5;
 /** Sections that are so alike (cosine of their mean bars) have the same letter. */
 const ALIKE_MIN = 0.95;
-/** What is told of a bar: 12 pitch classes, 16 places for pitched onsets and for drums, and how busy each of the two is. */
-const FEATURES = 12 + 16 + 16 + 2;
+/** What is told of a bar: 12 pitch classes, 16 places for pitched onsets and for drums, how busy each of the two is, and silence. */
+const FEATURES = 12 + 16 + 16 + 2 + 1;
 
 /**
  * The sections of a song. By its marker events, when there are at least two, each moved to the nearest bar line. Else by where the
@@ -60,7 +60,7 @@ function sectionsAt(names: ReadonlyMap<number, string>, bars: readonly Bar[]): r
   });
 }
 
-/** Each bar as a row of numbers whose three groups weigh alike. */
+/** Each bar as a row of numbers of length 1, in which the groups weigh alike. */
 function barFeatures(song: MidiSong, bars: readonly Bar[]): readonly (readonly number[])[] {
   const rows = bars.map(() => new Array<number>(FEATURES).fill(0));
   for (const { drums, notes } of song.tracks) {
@@ -76,30 +76,40 @@ function barFeatures(song: MidiSong, bars: readonly Bar[]): readonly (readonly n
       add(drums ? 45 : 44, 1);
     }
   }
-  return rows.map((row) => [
-    ...unit(row.slice(0, 12)),
-    ...unit(row.slice(12, 28)),
-    ...unit(row.slice(28, 44)),
-    ...row.slice(44).map((onsets) => Math.log2(1 + onsets) / 4),
-  ]);
+  return rows.map((row) =>
+    unit([
+      ...unit(row.slice(0, 12)),
+      ...unit(row.slice(12, 28)),
+      ...unit(row.slice(28, 44)),
+      ...row.slice(44, 46).map((onsets) => Math.log2(1 + onsets) / 4),
+      row.some((value) => value > 0) ? 0 : 1,
+    ]),
+  );
 }
 
 function unit(row: readonly number[]): readonly number[] {
-  const length = Math.hypot(...row);
+  const length = Math.sqrt(dot(row, row));
   return length === 0 ? row : row.map((value) => value / length);
 }
 
 /** How much each bar begins something new: alike within the bars before and within those after, unlike across. */
 function novelty(features: readonly (readonly number[])[]): readonly number[] {
+  const lags = 2 * REACH;
+  // How alike each bar is to those after it, as far as a checkerboard reaches.
+  const alike = new Float64Array(features.length * lags);
+  features.forEach((row, bar) => {
+    for (let lag = 0; lag < lags; lag += 1) alike[bar * lags + lag] = dot(row, features[bar + lag] ?? []);
+  });
   return features.map((_, bar) => {
     if (bar < REACH || bar + REACH > features.length) return 0;
     let sum = 0;
     for (let i = -REACH; i < REACH; i += 1) {
       for (let j = -REACH; j < REACH; j += 1) {
-        sum += cosine(features[bar + i] ?? [], features[bar + j] ?? []) * (i < 0 === j < 0 ? 1 : -1);
+        const similarity = alike[(bar + Math.min(i, j)) * lags + Math.abs(i - j)] ?? 0;
+        sum += i < 0 === j < 0 ? similarity : -similarity;
       }
     }
-    return sum / (4 * REACH * REACH);
+    return sum / (lags * lags);
   });
 }
 
@@ -122,9 +132,13 @@ function meanOf(rows: readonly (readonly number[])[]): readonly number[] {
   );
 }
 
-/** 1 for rows of the same direction; two empty bars are alike, an empty and a full one are not. */
+/** 1 for rows of the same direction. */
 function cosine(a: readonly number[], b: readonly number[]): number {
-  const lengths = Math.hypot(...a) * Math.hypot(...b);
-  if (lengths === 0) return Math.hypot(...a) === Math.hypot(...b) ? 1 : 0;
-  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0) / lengths;
+  return dot(unit(a), unit(b));
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let index = 0; index < b.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  return sum;
 }
