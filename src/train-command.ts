@@ -1,7 +1,17 @@
 import path from 'node:path';
+import { ComposeError } from './compose/index.ts';
 import type { Config } from './config.ts';
-import { describeEpoch, lossCurveText, modelVersion, timeLeft, type NetworkName } from './model/index.ts';
+import type { Drop } from './corpus/index.ts';
+import {
+  describeEpoch,
+  lossCurveText,
+  modelVersion,
+  type NetworkName,
+  timeLeft,
+  type TrainingProgress,
+} from './model/index.ts';
 import { progressBar } from './progress-bar.ts';
+import { trainGenres } from './train-classifier.ts';
 import { trainModels } from './train.ts';
 
 /** What the command line says about a training. */
@@ -27,16 +37,21 @@ const INTERRUPTED = 130;
  * Runs `raindial train`: reads the corpus, says what was left out and why, trains, draws the loss curves, and says where the models are.
  * Ctrl-C (or a SIGTERM) ends it after the last whole epoch's checkpoint. Resolves with the exit code.
  */
-export async function train(config: Config, what: NetworkName | 'all', flags: TrainFlags): Promise<number> {
+export async function train(
+  config: Config,
+  what: NetworkName | 'classifier' | 'all',
+  flags: TrainFlags,
+): Promise<number> {
+  if (what === 'classifier' && flags.name !== undefined) {
+    throw new ComposeError('A genre has no classifier of its own: train it without --name.');
+  }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const bar = progressBar('Training', process.stderr);
   try {
-    const models = await trainModels({
-      what,
+    const training = {
       corpus: path.resolve(flags.corpus),
       modelsDir: path.resolve(flags.out),
-      genre: flags.name === undefined ? undefined : { name: flags.name, shipped: config.folders.models },
       seed: flags.seed,
       epochs: flags.epochs,
       minutes: flags.minutes,
@@ -44,26 +59,49 @@ export async function train(config: Config, what: NetworkName | 'all', flags: Tr
       resume: flags.resume,
       backend: config.backend,
       signal: stop.signal,
-      onCorpus: (done, total) => bar.update({ stage: 'reading the corpus', done: done / total }),
-      onLessons: ({ chordLessons, melodyLessons, drops }) => {
-        bar.stop();
-        console.error(`${chordLessons} progressions, ${melodyLessons} melodies; ${drops.length} files left out`);
-        for (const { file, reason } of drops.slice(0, NAMED_DROPS)) console.error(`  ${file}: ${reason}`);
-        if (drops.length > NAMED_DROPS) console.error(`  and ${drops.length - NAMED_DROPS} more`);
-      },
-      onSkip: (network) => {
-        bar.stop();
-        console.error(`${network}: nothing in this corpus to learn from; left out`);
-      },
-      onProgress: (network, progress, secondsLeft) => {
-        const { epoch, epochs, done, trainLoss } = progress;
-        bar.update({
-          stage: `${network}, ${describeEpoch(progress)}`,
-          detail: `now ${trainLoss.toFixed(3)} bits, ${timeLeft(secondsLeft)}`,
-          done: (epoch - 1 + done) / epochs,
-        });
-      },
-    });
+      onCorpus: (done: number, total: number) => bar.update({ stage: 'reading the corpus', done: done / total }),
+    };
+    const tell = (what: string, drops: readonly Drop[]): void => {
+      bar.stop();
+      console.error(`${what}; ${drops.length} files left out`);
+      for (const { file, reason } of drops.slice(0, NAMED_DROPS)) console.error(`  ${file}: ${reason}`);
+      if (drops.length > NAMED_DROPS) console.error(`  and ${drops.length - NAMED_DROPS} more`);
+    };
+    const skip = (network: string): void => {
+      bar.stop();
+      console.error(`${network}: nothing in this corpus to learn from; left out`);
+    };
+    const advance = (network: string, progress: TrainingProgress, secondsLeft: number | undefined): void => {
+      const { epoch, epochs, done, trainLoss } = progress;
+      bar.update({
+        stage: `${network}, ${describeEpoch(progress)}`,
+        detail: `now ${trainLoss.toFixed(3)} bits, ${timeLeft(secondsLeft)}`,
+        done: (epoch - 1 + done) / epochs,
+      });
+    };
+    const writers =
+      what === 'classifier'
+        ? []
+        : await trainModels({
+            ...training,
+            what,
+            genre: flags.name === undefined ? undefined : { name: flags.name, shipped: config.folders.models },
+            onLessons: ({ chordLessons, melodyLessons, drops }) =>
+              tell(`${chordLessons} progressions, ${melodyLessons} melodies`, drops),
+            onSkip: skip,
+            onProgress: advance,
+          });
+    const judge =
+      what === 'classifier' || (what === 'all' && flags.name === undefined)
+        ? await trainGenres({
+            ...training,
+            required: what === 'classifier',
+            onSongs: ({ songs, drops }) => tell(`${songs} songs of both genres`, drops),
+            onProgress: (progress, secondsLeft) => advance('classifier', progress, secondsLeft),
+          })
+        : undefined;
+    if (what === 'all' && flags.name === undefined && judge === undefined) skip('classifier');
+    const models = [...writers, ...(judge === undefined ? [] : [judge])];
     bar.stop();
     for (const { name, training } of models) {
       console.error([`\n${name}`, ...lossCurveText(training.history)].join('\n'));
