@@ -13,13 +13,14 @@ import {
   NETWORK_NAMES,
   readModel,
   trainModel,
+  writeOriginality,
   TrainingPace,
   type Model,
   type NetworkName,
   type TrainingProgress,
   type TrainModelOptions,
 } from './model/index.ts';
-import { trainingData } from './training-data.ts';
+import { learntMelodies, trainingData } from './training-data.ts';
 
 /** What `raindial train` is asked for. */
 export interface TrainOptions {
@@ -62,7 +63,8 @@ export interface LessonReport {
 const GENRE_LEARNING_RATE = 1e-3;
 
 /**
- * Reads a corpus and trains the networks asked for, one after the other. Beside each model lies its loss curve, `loss.svg`.
+ * Reads a corpus and trains the networks asked for, one after the other. Beside each model lies its loss curve, `loss.svg`,
+ * and beside the one that writes notes an index of what it learnt, `originality.bin`.
  * Throws a CorpusError, a ModelError, or a ComposeError for a genre's name.
  */
 export async function trainModels(options: TrainOptions): Promise<readonly Model[]> {
@@ -106,6 +108,8 @@ export async function trainModels(options: TrainOptions): Promise<readonly Model
       }));
     const title = `${genre === undefined ? '' : `${genre.name}: `}${name} ${modelVersion(model)}`;
     await writeFile(path.join(modelsDir, name, 'loss.svg'), lossCurve(title, model.training.history));
+    // So that no song goes on air that the network knows by heart.
+    if (name === 'notes') await writeOriginality(path.join(modelsDir, name), learntMelodies(lessons.melodies));
     models.push(model);
   }
   if (models.length === 0) {
