@@ -11,6 +11,10 @@ export interface CorpusBuildOptions {
   readonly out: string;
   /** Kinds of licence to use, as the manifest names them; those of the shipped models when not given. */
   readonly licence?: readonly string[];
+  /** What songs are made alike by: `key` (C major or A minor) or `centre` (the mean pitch); not at all when not given. */
+  readonly align?: 'key' | 'centre';
+  /** Whether each song is written in all twelve keys. */
+  readonly allKeys?: boolean;
   /** Whether to print the report as JSON. */
   readonly json?: boolean;
 }
@@ -22,13 +26,16 @@ const INTERRUPTED = 130;
  * Runs `raindial corpus build`: reads the folder, writes what it holds and what was left out, and says so. Ctrl-C leaves an earlier
  * build as it was. Resolves with the exit code: 1 when no file gave a song. Throws a CorpusError.
  */
-export async function corpusBuild({ folder, out, licence, json = false }: CorpusBuildOptions): Promise<number> {
+export async function corpusBuild(options: CorpusBuildOptions): Promise<number> {
+  const { folder, out, licence, align, allKeys, json = false } = options;
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   const bar = progressBar('Corpus', process.stderr);
   try {
     const report = await buildCorpus(path.resolve(folder), path.resolve(out), {
+      align,
+      allKeys,
       ...(licence === undefined ? {} : { licences: licence }),
       onProgress: (done, total) => bar.update({ stage: 'reading the corpus', done: done / total }),
       signal: stop.signal,

@@ -1,12 +1,13 @@
 import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { ALL_KEYS, type Alignment } from '../score/index.ts';
 import { CorpusError } from './corpus-error.ts';
 import { beforeAndAfter, corpusHistograms, type Picture } from './corpus-pictures.ts';
 import { corpusTally, type CorpusCounts } from './corpus-tally.ts';
 import { musicHash } from './music-hash.ts';
 import { readCorpus, type CorpusOptions, type CorpusSong, type Drop } from './read-corpus.ts';
-import { analyseSong } from './song-analysis.ts';
+import { analyseSong, type SongAnalysis } from './song-analysis.ts';
 import { songRecord } from './song-record.ts';
 
 /** What a build of a corpus gave: `report.json`. */
@@ -25,6 +26,14 @@ export interface CorpusReport {
   readonly counts: CorpusCounts;
 }
 
+/** How to build a corpus. */
+export interface CorpusBuildSettings extends CorpusOptions {
+  /** What songs are made alike by: their key, or their mean pitch. They stay where they are when not given. */
+  readonly align?: Alignment | undefined;
+  /** Whether each song is written twelve times, in all keys (after it was aligned); its copies are in one split. */
+  readonly allKeys?: boolean | undefined;
+}
+
 /** The files of a built corpus, beside its pictures. */
 export const BUILT = { songs: 'songs.jsonl', dropped: 'dropped.tsv', report: 'report.json' } as const;
 
@@ -32,13 +41,17 @@ export const BUILT = { songs: 'songs.jsonl', dropped: 'dropped.tsv', report: 're
 const DRAWN_MAX = 4;
 
 /**
- * Reads a folder tree of MIDI files and writes into `out`: a line of JSON for each song with its notes on the grid and what was found
+ * Reads a folder tree of MIDI files and writes into `out`: a line of JSON for each song (aligned and transposed, if asked for) with its notes on the grid and what was found
  * in it (see SongRecord), the files that were dropped and why, a report, and pictures. Songs that play the same notes as an earlier
  * one, in whatever key and tempo, are dropped. Only one song is in memory at a time; per song some hundred bytes stay, to know it
  * again. The files take their names at the end, so that a build that was stopped leaves an earlier one whole.
  * Throws a CorpusError when the folder can't be read or `out` can't be written, and the signal's reason.
  */
-export async function buildCorpus(folder: string, out: string, options: CorpusOptions = {}): Promise<CorpusReport> {
+export async function buildCorpus(
+  folder: string,
+  out: string,
+  options: CorpusBuildSettings = {},
+): Promise<CorpusReport> {
   const part = (name: string): string => join(out, `${name}.part`);
   const handles: FileHandle[] = [];
   const begin = async (name: string): Promise<FileHandle> => {
@@ -65,7 +78,7 @@ export async function buildCorpus(folder: string, out: string, options: CorpusOp
 
 async function writeSongs(
   folder: string,
-  options: CorpusOptions,
+  options: CorpusBuildSettings,
   songs: FileHandle,
   dropped: FileHandle,
 ): Promise<{ readonly report: CorpusReport; readonly pictures: readonly Picture[] }> {
@@ -95,7 +108,9 @@ async function writeSongs(
       seen.add(music);
       const analysis = analyseSong(song.midi);
       const record = songRecord(song, analysis);
-      await songs.appendFile(`${JSON.stringify(record)}\n`);
+      for (const movedBy of transpositions(analysis, options)) {
+        await songs.appendFile(`${JSON.stringify(songRecord(song, analysis, movedBy))}\n`);
+      }
       tally.add(record, analysis);
       totals.songs += 1;
       totals.seconds += record.seconds;
@@ -119,6 +134,12 @@ async function writeSongs(
     counts: tally.counts(),
   };
   return { report, pictures: [...pictures, ...corpusHistograms(report.counts)] };
+}
+
+/** By how many semitones a song is moved, for each time that it is written. */
+function transpositions(analysis: SongAnalysis, { align, allKeys = false }: CorpusBuildSettings): readonly number[] {
+  const home = { key: analysis.semitonesToC, centre: analysis.semitonesToCentre, none: 0 }[align ?? 'none'];
+  return allKeys ? ALL_KEYS.map((semitones) => home + semitones) : [home];
 }
 
 /** The uppermost folder of a song: songs of different kinds are often kept apart so. */

@@ -1,4 +1,5 @@
 import {
+  alignment,
   keyOfNotes,
   PPQ,
   semitonesToC,
@@ -27,6 +28,8 @@ export interface SongAnalysis {
   readonly inScale: number;
   /** Semitones that bring the song to C major or A minor. */
   readonly semitonesToC: number;
+  /** Semitones that bring the mean pitch of the song to middle C. */
+  readonly semitonesToCentre: number;
   readonly harmony: readonly ChordSpan[];
   /** Whether the harmony is written in a track named CHORDS, or was found. */
   readonly harmonyFrom: 'track' | 'analysis';
@@ -48,6 +51,7 @@ export function analyseSong(song: MidiSong): SongAnalysis {
     keyCorrelation: finding?.correlation ?? 0,
     inScale: finding === undefined ? 0 : shareInScale(pitched, finding.key),
     semitonesToC: finding === undefined ? 0 : semitonesToC(finding.key),
+    semitonesToCentre: alignment(pitched, 'centre'),
     harmony: (believed ? written : findHarmony(song)).runs.flat(),
     harmonyFrom: believed ? 'track' : 'analysis',
     melody: findMelody(song),

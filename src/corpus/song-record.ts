@@ -1,4 +1,5 @@
-import { chordSymbol, keyName, quantise, type MidiTrack } from '../score/index.ts';
+import { chordSymbol, keyName, quantise, transpose, type ChordSpan, type MidiTrack } from '../score/index.ts';
+import { pitchClass, type Key } from '../theory/index.ts';
 import type { CorpusSong } from './read-corpus.ts';
 import { songSeconds, type SongAnalysis } from './song-analysis.ts';
 import { splitOf, type Split } from './split.ts';
@@ -21,8 +22,11 @@ export interface SongRecord {
   readonly keyCorrelation: number;
   /** The share of the sounding time on the key's scale. */
   readonly inScale: number;
-  /** What to add to each pitch to be in C major or A minor. */
+  /** How many semitones all of this, key and chords too, was moved from what the file says. */
+  readonly movedBy: number;
+  /** What to add to each pitch of the file to be in C major or A minor, and to have a mean pitch of middle C. */
   readonly semitonesToC: number;
+  readonly semitonesToCentre: number;
   readonly chordsFrom: 'track' | 'analysis';
   /** `[from, duration, symbol]` */
   readonly chords: readonly (readonly [number, number, string])[];
@@ -44,9 +48,13 @@ export interface TrackRecord {
   readonly notes: readonly (readonly [number, number, number, number, number])[];
 }
 
-/** Writes down a song and what was found in it. Its tracks share the grid of each beat. */
-export function songRecord({ file, hash, provenance, midi }: CorpusSong, analysis: SongAnalysis): SongRecord {
-  const { key, melody } = analysis;
+/** Writes down a song and what was found in it, so many semitones higher. Its tracks share the grid of each beat. */
+export function songRecord(song: CorpusSong, analysis: SongAnalysis, movedBy = 0): SongRecord {
+  const { file, hash, provenance, midi } = song;
+  const { melody } = analysis;
+  const key = analysis.key && { ...analysis.key, tonic: pitchClass(analysis.key.tonic + movedBy) };
+  const chordName = ({ root, quality }: ChordSpan, inKey: Key): string =>
+    chordSymbol({ root: pitchClass(root + movedBy), quality }, inKey);
   return {
     file,
     sha256: hash,
@@ -61,19 +69,20 @@ export function songRecord({ file, hash, provenance, midi }: CorpusSong, analysi
     key: key === undefined ? null : keyName(key),
     keyCorrelation: rounded(analysis.keyCorrelation, 3),
     inScale: rounded(analysis.inScale, 3),
+    movedBy,
     semitonesToC: analysis.semitonesToC,
+    semitonesToCentre: analysis.semitonesToCentre,
     chordsFrom: analysis.harmonyFrom,
-    chords:
-      key === undefined ? [] : analysis.harmony.map((span) => [span.start, span.duration, chordSymbol(span, key)]),
+    chords: key === undefined ? [] : analysis.harmony.map((span) => [span.start, span.duration, chordName(span, key)]),
     melody: melody === undefined ? null : { rule: melody.rule, track: melody.track },
     sections: analysis.sections.map(({ start, duration, name }) => [start, duration, name]),
     hanging: midi.hanging,
-    tracks: trackRecords(midi.tracks),
+    tracks: trackRecords(midi.tracks, movedBy),
   };
 }
 
-function trackRecords(tracks: readonly MidiTrack[]): readonly TrackRecord[] {
-  const moved = quantise(tracks.flatMap(({ notes }) => notes));
+function trackRecords(tracks: readonly MidiTrack[], movedBy: number): readonly TrackRecord[] {
+  const moved = quantise(tracks.flatMap(({ drums, notes }) => (drums ? notes : transpose(notes, movedBy))));
   let from = 0;
   return tracks.map(({ name, program, drums, notes }) => {
     const own = moved.slice(from, (from += notes.length));

@@ -1,6 +1,5 @@
 import { findKey, pitchClass, type Key, type KeyFinding } from '../theory/index.ts';
 import type { Note } from './score.ts';
-import { transpose } from './transpose.ts';
 
 /** What songs are made alike by: the key, or the mean pitch. */
 export type Alignment = 'key' | 'centre';
@@ -42,9 +41,4 @@ export function alignment(notes: readonly Note[], by: Alignment = 'key'): number
   if (by === 'centre') return Math.round(CENTRE_PITCH - (centrePitch(notes) ?? CENTRE_PITCH));
   const finding = keyOfNotes(notes);
   return finding === undefined ? 0 : semitonesToC(finding.key);
-}
-
-/** The notes moved by their {@link alignment}. */
-export function align<N extends Note>(notes: readonly N[], by: Alignment = 'key'): readonly N[] {
-  return transpose(notes, alignment(notes, by));
 }

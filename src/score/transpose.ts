@@ -8,10 +8,8 @@ export function transpose<N extends Note>(notes: readonly N[], semitones: number
   return notes.map((note) => ({ ...note, pitch: inRange(note.pitch + semitones) }));
 }
 
-/** One copy of the notes for each key: 0, then +1 to +6 and -1 to -5 semitones, so that no copy lies far from where it was. */
-export function transposeToAllKeys<N extends Note>(notes: readonly N[]): readonly (readonly N[])[] {
-  return [0, 1, 2, 3, 4, 5, 6, -5, -4, -3, -2, -1].map((semitones) => transpose(notes, semitones));
-}
+/** The transpositions to all twelve keys, the song's own first; none moves a song far from where it was. */
+export const ALL_KEYS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, -5, -4, -3, -2, -1];
 
 function inRange(pitch: number): number {
   if (pitch > 127) return pitch - Math.ceil((pitch - 127) / 12) * 12;

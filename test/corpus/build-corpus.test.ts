@@ -58,6 +58,28 @@ describe('buildCorpus', () => {
     expect(played).toEqual(written);
   });
 
+  it('aligns songs by key or by mean pitch, and writes them in all keys, with chords and drums as they should be', async () => {
+    const folder = await folderOf({ 'a.mid': song({ transpose: 2 }), 'b.mid': lofi });
+    const build = async (settings: Parameters<typeof buildCorpus>[2]): Promise<readonly SongRecord[]> => {
+      const out = tempFolder();
+      await buildCorpus(folder, out, settings);
+      return songsIn(out);
+    };
+    const [inD, drummed] = await build({});
+    const [inC, aligned] = await build({ align: 'key' });
+    expect(inC).toMatchObject({ movedBy: -2, key: 'C major' });
+    expect(inC?.chords.slice(0, 4).map(([, , symbol]) => symbol)).toEqual(['C', 'F', 'C', 'G']);
+    expect(inC?.tracks[0]?.notes[0]?.[2]).toBe((inD?.tracks[0]?.notes[0]?.[2] ?? 0) - 2);
+    const drums = (record: SongRecord | undefined) => record?.tracks.filter((track) => track.drums);
+    expect(drums(drummed)).toHaveLength(1);
+    expect(drums(aligned)).toEqual(drums(drummed));
+    const [centred] = await build({ align: 'centre' });
+    expect(centred?.movedBy).toBe(inD?.semitonesToCentre);
+    const all = (await build({ align: 'key', allKeys: true })).filter(({ file }) => file === 'a.mid');
+    expect(new Set(all.map(({ key }) => key)).size).toBe(12);
+    expect(new Set(all.map(({ split }) => split)).size).toBe(1);
+  });
+
   it('says what was dropped and why, file by file and in all', async () => {
     const out = tempFolder();
     const folder = await folderOf({
