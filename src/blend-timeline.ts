@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { BlendSource } from './blend-sources.ts';
-import { closeness, lessonBars, scoreBars } from './model/index.ts';
+import { closeness, inMode, lessonBars, scoreBars } from './model/index.ts';
 import { lineChart, PPQ, ticksToSeconds, type Score } from './score/index.ts';
 
 /** The content of the timeline's JSON file. */
@@ -25,7 +25,9 @@ const TICKS_PER_BAR = 4 * PPQ;
 
 /** How near each bar of a score is to each source. */
 export function blendTimeline(score: Score, sources: readonly BlendSource[]): BlendTimeline {
-  const bars = sources.map(({ chords, melodies }) => [...melodies, ...chords].flatMap(lessonBars));
+  const bars = sources.map(({ chords, melodies }) =>
+    [...melodies, ...chords].flatMap((lesson) => lessonBars(inMode(lesson, score.key.mode))),
+  );
   const { distances, shares } = closeness(scoreBars(score), bars);
   const names = sources.map(({ file }) => file);
   const round = (values: readonly number[]): readonly number[] => values.map((value) => Math.round(value * 1e4) / 1e4);

@@ -8,6 +8,8 @@ import { writeAll } from './generate.ts';
 import {
   encodeChords,
   encodeNotes,
+  hearingOf,
+  inMode,
   loadMusicians,
   tuneNetwork,
   withNetworks,
@@ -16,6 +18,8 @@ import {
 import { makeSong } from './production/index.ts';
 import { parseRequest, writeOgg, type Progress, type Recipe } from './radio/index.ts';
 import { writeMidi, type Score } from './score/index.ts';
+import type { Mode } from './theory/index.ts';
+import { deriveSeed, seededRandom } from './random/index.ts';
 import { openStudio } from './studio/index.ts';
 
 /** What `raindial blend` is asked for. */
@@ -44,14 +48,15 @@ const STYLE = 'lofi';
 const TUNED = 0.6;
 
 /**
- * Composes a mixture of a few MIDI files: the shipped networks learn a little from them, and compose. The same files, seed and build
+ * Composes a mixture of a few MIDI files: the shipped networks learn a little from them, hear one of them before each
+ * phrase, and compose. The same files, seed and build
  * give the same music. Throws a CorpusError when no file can be used, a RadioError for a request that can't be met, and what the
  * rooms throw.
  */
 export async function blendFiles(config: Config, options: BlendOptions): Promise<Blended> {
   const { folders } = config;
   const { seed, signal, onProgress } = options;
-  const recipe = parseRequest(
+  const wished = parseRequest(
     { style: STYLE, seed, seconds: options.seconds },
     { styles: styles(), instruments: [], effects: [] },
     0,
@@ -62,6 +67,9 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
   if (sources.length === 0) {
     throw new CorpusError('none of the files can be blended: MIDI files in 4/4 with chords and a melody are needed');
   }
+  const mode = commonMode(sources);
+  const tonic = Math.floor(seededRandom(deriveSeed(seed, 'blend key'))() * 12);
+  const recipe: Recipe = { ...wished, key: { tonic, mode } };
   const shipped = await loadMusicians({ modelsDir: folders.models, backend: config.backend });
   const tune = (name: 'chords' | 'notes', own: (source: BlendSource) => readonly TokenSequence[], from: number) =>
     tuneNetwork({
@@ -77,10 +85,15 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
           done: from + ((epoch - 1 + done) / epochs) * (TUNED / 2),
         }),
     });
-  const chords = await tune('chords', (source) => source.chords.map(encodeChords), 0);
-  const notes = await tune('notes', (source) => source.melodies.map(encodeNotes), TUNED / 2);
+  const chords = await tune('chords', (source) => source.chords.map((lesson) => encodeChords(inMode(lesson, mode))), 0);
+  const notes = await tune(
+    'notes',
+    (source) => source.melodies.map((lesson) => encodeNotes(inMode(lesson, mode))),
+    TUNED / 2,
+  );
   signal?.throwIfAborted();
-  const musicians = withNetworks(shipped, { chords, notes });
+  const hears = hearingOf(sources.map((source) => [...source.melodies, ...source.chords]));
+  const musicians = withNetworks(shipped, { chords, notes, hears });
   const composer: Composer = {
     styles: styles(),
     versions: musicians.versions,
@@ -107,6 +120,12 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
   ];
   await writeAll(path.dirname(path.resolve(options.out)), files);
   return { title: song.title, timeline, files: files.map(([file]) => file) };
+}
+
+/** The mode of most lessons: songs of the other one are learnt in their relative key. */
+function commonMode(sources: readonly BlendSource[]): Mode {
+  const lessons = sources.flatMap(({ chords, melodies }) => [...chords, ...melodies]);
+  return lessons.filter(({ mode }) => mode === 'minor').length * 2 > lessons.length ? 'minor' : 'major';
 }
 
 interface BlendSong {

@@ -1,5 +1,7 @@
 export { BACKEND_RUNGS, chooseBackend, type BackendRung, type ChosenBackend } from './backend.ts';
 export { closeness, lessonBars, scoreBars, type BarShape, type Closeness } from './blend-timeline.ts';
+export { hearingOf } from './blend-hearing.ts';
+export { inMode } from './blend-lessons.ts';
 export { tuneNetwork, type TuningOptions } from './blend-tuning.ts';
 export type { EpochFacts } from './checkpoint.ts';
 export { encodeChords } from './chord-codec.ts';
@@ -37,6 +39,7 @@ export {
   type Verdict,
   type WindowVerdict,
 } from './classifier.ts';
+export { DIAL_SETTINGS, dialText, measureDial, type DialOptions, type DialReport } from './classifier-dial.ts';
 export type { ClassifierFacts, ClassifierModel } from './classifier-file.ts';
 export type { ClassifierMeasures, Confusion } from './classifier-measures.ts';
 export { trainClassifier, type TrainClassifierOptions } from './classifier-model.ts';

@@ -12,7 +12,7 @@ import type { TokenSequence } from './token-sequence.ts';
 /** Music in the same mode that a network hears before it goes on: whole bars, so that the place in the bar stays right. */
 export interface Heard {
   readonly chords: readonly ChordEvent[];
-  /** As long as the chords; a network of chords hears none. */
+  /** As long as the chords; without them the network of notes hears nothing. */
   readonly notes?: readonly MelodyEvent[];
 }
 
@@ -49,7 +49,7 @@ export function sampleNotes(
 ): readonly MelodyEvent[] {
   for (const { beats } of options.chords) halfBeats(beats);
   const { mode } = options;
-  const chords = [...heard.chords, ...options.chords];
+  const chords = [...(heard.notes === undefined ? [] : heard.chords), ...options.chords];
   const over = harmony(chords);
   const choose = chooser(options, 'melody');
   const events: MelodyEvent[] = [];

@@ -26,7 +26,7 @@ function tune(
   }).flat();
   const chords = Array.from({ length: bars }, () => ({
     root: pick([0, 2, 4, 5, 7, 9]),
-    quality: pick(['maj', 'min']),
+    quality: pick<'maj' | 'min'>(['maj', 'min']),
     beats: 4,
   }));
   return { notes, chords };
