@@ -114,7 +114,7 @@ describe('a genre', () => {
 
   it('is trained from a folder, and is a style that composes when the radio starts next', async () => {
     const models = tempFolder();
-    for (const network of ['chords', 'notes']) {
+    for (const network of ['chords', 'notes', 'percussion']) {
       await mkdir(join(models, network));
       for (const file of ['model.json', 'weights.bin']) {
         await writeFile(join(models, network, file), await readFile(join(SHIPPED, network, file)));
