@@ -6,6 +6,15 @@ import { GENRES } from './classifier-songs.ts';
 import { WINDOW } from './classifier-windows.ts';
 import { modelVersion } from './model-file.ts';
 
+/** What is known of the sources of the shipped classifier, for the card of one that learnt from them. */
+const SOURCE_NOTES: Readonly<Record<string, string>> = {
+  Debian: 'renderings of one program (MMA) of its grooves over other chords: they say little about real EDM',
+  'LMMS/lmms': 'songs that people made with a sequencer',
+  'omarperacha/js-fakes': 'four-part chorales that a network wrote, all of one texture',
+  'MutopiaProject/MutopiaProject': 'scores of piano, song and chamber music, from the Baroque to about 1920',
+  'cheriell/ClassicalPianoMIDI-dataset': 'piano pieces, sequenced with expressive timing',
+};
+
 /** The classifier's card, in Markdown: what it is, how well it does by song, by window and by source, what it learnt from. */
 export function classifierCard(model: ClassifierModel): string {
   const { training: facts } = model;
@@ -77,12 +86,29 @@ ${table(['genre', 'source', 'licence', 'used for', 'songs'], sourceRows(facts))}
 ## What not to expect
 
 - It knows two answers. Pop, jazz or a drum track get one of them too, and the probability does not say that neither fits.
-- Most EDM songs that it learnt from are renderings of one program's grooves; only the songs of the source LMMS are songs that people made.
-  Read the figures by source: those of the renderings say little about real EDM.
-- Its Classical is chorales (written by a network of others) and piano, song and chamber music from the Baroque to about 1920.
+${largestSources(facts)}
 - Music played freely against the file's beat falls between the sixteenths, and the repetition in it is not seen.
 - Where one genre is played like the other (a loop of a prelude, an orchestral break), the timeline says so, and rightly.
 `;
+}
+
+/** How much of each genre is of one source, and what the sources are. */
+function largestSources({ sources }: ClassifierFacts): string {
+  const perSource = new Map<string, number>();
+  for (const { genre, source, songs } of sources) {
+    perSource.set(`${genre}\n${source}`, (perSource.get(`${genre}\n${source}`) ?? 0) + songs);
+  }
+  const lines = GENRES.map((genre) => {
+    const own = [...perSource].filter(([key]) => key.startsWith(`${genre}\n`)).sort(([, a], [, b]) => b - a);
+    const total = own.reduce((sum, [, songs]) => sum + songs, 0);
+    const listed = own.map(([key, songs]) => {
+      const source = key.split('\n')[1] ?? '';
+      const note = SOURCE_NOTES[source];
+      return `${songs} ${source}${note === undefined ? '' : ` (${note})`}`;
+    });
+    return `- Of its ${total} ${genre} songs so many are of one source: ${listed.join('; ')}. Read the figures by source.`;
+  });
+  return lines.join('\n');
 }
 
 function section(title: string, text: string, measures: ClassifierMeasures | undefined): string {
