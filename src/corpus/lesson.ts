@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+
 import type { Chord, Mode } from '../theory/index.ts';
 import type { Provenance } from './manifest.ts';
-import { contentHash, type Split } from './split.ts';
+import type { Split } from './split.ts';
 
 /** A chord of a lesson: its root in semitones above the key's tonic. */
 export interface LessonChord extends Chord {
@@ -59,5 +61,8 @@ export function lessonSources(lessons: readonly Lesson[]): readonly LessonSource
 
 /** A name for exactly these lessons: the sha256 over their content. */
 export function lessonsHash(lessons: readonly Lesson[]): string {
-  return contentHash(JSON.stringify(lessons));
+  // As the sha256 of one JSON text of all, which for a large corpus would be longer than a string may be.
+  const hash = createHash('sha256').update('[');
+  lessons.forEach((lesson, index) => hash.update(`${index === 0 ? '' : ','}${JSON.stringify(lesson)}`));
+  return hash.update(']').digest('hex');
 }
