@@ -59,8 +59,9 @@ describe('evaluate model', () => {
       network: 'notes',
       ngramLearntFrom: 'other songs of the folder',
       heads: [{ head: 'pitch' }, { head: 'length' }, { head: 'velocity' }],
-      goal: 0.9,
     });
+    // An n-gram of six songs is no goal.
+    expect(report).not.toHaveProperty('goal');
     const { network, ngram, unigram, uniform } = report['bitsPerEvent'] as Record<string, number>;
     // Songs of four chords and one rhythm: whoever learns from the others knows them better than a count, and that better than nothing.
     expect(ngram).toBeLessThan(unigram ?? 0);
@@ -69,6 +70,18 @@ describe('evaluate model', () => {
     expect(report['ratio']).toBeCloseTo((network ?? 0) / (ngram ?? 1), 9);
     for (const file of ['broken.mid', 'cut.mid', 'empty.mid']) expect(err).toContain(file);
     expect(JSON.parse(await readFile(join(out, 'report.json'), 'utf8'))).toEqual(report);
+  });
+
+  it('holds the network to the goal on the test songs of a corpus', async () => {
+    const corpus = await someonesFolder(40);
+    const { out } = await run({ what: 'model', network: 'chords', corpus, json: true });
+    const report = JSON.parse(out) as { readonly ratio: number; readonly goal: unknown };
+    expect(report).toMatchObject({
+      ngramLearntFrom: 'training split',
+      goal: { ratioMax: 0.9, met: report.ratio <= 0.9 },
+    });
+    const text = await run({ what: 'model', network: 'chords', corpus, json: false });
+    expect(text.out).toMatch(/goal: at most 0\.90 of the n-gram's bits: (pass|MISS)/);
   });
 
   it('says what is missing when a folder holds too little', async () => {
