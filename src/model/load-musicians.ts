@@ -28,7 +28,8 @@ export async function loadMusicians(options: {
   const found: Partial<Record<NetworkName, Model>> = {};
   for (const name of NETWORK_NAMES) {
     const folder = join(options.modelsDir, name);
-    if (REQUIRED.includes(name) || existsSync(folder))
+    // A folder without model.json holds the checkpoint of a network that is still learning.
+    if (REQUIRED.includes(name) || existsSync(join(folder, 'model.json')))
       found[name] = await readModel(folder, name, NETWORK_KINDS[name].codec);
   }
   const players: Partial<Record<NetworkName, NetworkPlayer>> = {};
