@@ -57,7 +57,6 @@ export interface Folders {
   readonly models: string;
   readonly soundfonts: string;
   readonly effects: string;
-  readonly migrations: string;
 }
 
 /** Every setting of a run, from the environment. Nothing else in the program reads `process.env`. */
@@ -107,7 +106,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       models: path.join(root, 'models'),
       soundfonts: path.join(root, 'soundfonts'),
       effects: path.join(root, 'effects'),
-      migrations: path.join(root, 'prisma', 'migrations'),
     },
   };
 }

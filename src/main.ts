@@ -104,9 +104,6 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     });
     const web = await listen(createWeb({ desk: station, log }), config);
     closing.push(() => web.close());
-    station.start();
-    closing.push(() => station.stop());
-
     const housekeeping = schedule(HOUSEKEEPING, () => pool.discardDamaged());
     closing.push(() => housekeeping.destroy());
 
@@ -114,6 +111,9 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       const discord = startDiscord({ ...config.discord, desk: station, rooms: store.rooms, log });
       closing.push(() => discord.close());
     }
+    // Last, so that nothing above makes its first packets late.
+    station.start();
+    closing.push(() => station.stop());
     return { url: web.url, station, inventory: () => workshop.inventory(), close };
   } catch (error) {
     await close();

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { demuxOggOpus } from '../src/radio/index.ts';
-import { LoopbackDiscord } from './support/discord/loopback-discord.ts';
+import { LoopbackDiscord, OPTION } from './support/discord/loopback-discord.ts';
 import { eventually, type SpawnedRadio, spawnRadio, type SpawnOptions } from './support/spawn-radio.ts';
 
 let folder: string;
@@ -136,6 +136,43 @@ describe('raindial serve', { timeout: 240_000 }, () => {
     expect(await radio.stop()).toBe(0);
     expect(radio.output().match(/DISCORD_TOKEN/g)).toHaveLength(1);
     expect(radio.output()).not.toContain(token);
+    discord.close();
+  });
+
+  test('is back in its voice channel after kill -9', async () => {
+    const discord = await LoopbackDiscord.open();
+    const certificate = path.join(folder, 'loopback.pem');
+    await writeFile(certificate, discord.certificate);
+    const env = {
+      DISCORD_TOKEN: discord.world.token,
+      DISCORD_API_URL: discord.apiUrl,
+      NODE_EXTRA_CA_CERTS: certificate,
+    };
+    const { owner, listener, lounge } = discord.world;
+    const ear = discord.listen(listener, lounge);
+    discord.sit(owner, lounge);
+
+    const before = await start({ env });
+    await eventually(before, 'the commands', 60, () => Promise.resolve(discord.commands[0]));
+    // A room is remembered once the database is open; a rating is only taken then.
+    await songOnAir(before);
+    await eventually(before, 'the database', 60, async () => ((await thumbUp(before)).ok ? true : undefined));
+    const joining = discord.type({
+      by: owner,
+      command: 'radio',
+      options: [{ name: 'join', type: OPTION.subcommand, options: [] }],
+    });
+    expect((await joining.message()).content).toBe(`Playing in <#${lounge.id}>.`);
+    await ear.hears(50, 30_000);
+    await before.stop('SIGKILL');
+    const heard = ear.heard.length;
+
+    const radio = await start({ env });
+    await eventually(radio, 'sound in the voice channel', 60, () =>
+      Promise.resolve(ear.heard.length >= heard + 100 ? true : undefined),
+    );
+    expect(await radio.stop()).toBe(0);
+    expect(radio.output()).toMatch(/Playing in a voice channel/);
     discord.close();
   });
 

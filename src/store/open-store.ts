@@ -11,6 +11,7 @@ import { createRatingStore } from './rating-store.ts';
 import { createRoomStore } from './room-store.ts';
 import { serverSessions } from './server-session.ts';
 import { StoreError } from './store-error.ts';
+import { loadQueryCompiler } from './warm-up.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** Everything the radio remembers beyond its segments' files. */
@@ -53,7 +54,7 @@ export async function openStore(options: {
 }): Promise<Store> {
   const { log, now = Date.now, onProgress } = options;
   const server = options.databaseUrl === undefined ? undefined : parseDatabaseUrl(options.databaseUrl);
-  const migrations = await readMigrations();
+  const [migrations] = await Promise.all([readMigrations(), loadQueryCompiler()]);
   const open =
     server === undefined ? embeddedSessions(options.dataFolder, migrations) : serverSessions(server, migrations);
   const stage =

@@ -93,7 +93,7 @@ let shownPlay;
 function showNow(now) {
   onAir = now.onAir;
   heardAt = performance.now();
-  byId('listeners').textContent = now.listeners === 1 ? '1 listens' : `${now.listeners} listen`;
+  byId('listeners').textContent = `${now.listeners} listening`;
   const isSong = onAir.kind === 'song';
   byId('details').hidden = !isSong;
   byId('progress').hidden = !isSong;
