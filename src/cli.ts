@@ -1,11 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import type { BlendFlags } from './commands/blend-command.ts';
+import type { ClassifyFlags } from './commands/classify-command.ts';
+import type { CorpusBuildOptions } from './commands/corpus-command.ts';
+import type { EvaluateRequest } from './commands/evaluate-command.ts';
+import { effect, instrument, number, wholeNumber } from './commands/options.ts';
+import type { TrainFlags } from './commands/train-command.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import type { NetworkName } from './model/index.ts';
-import { EFFECT_OFF_DB, EFFECT_USUAL_DB, RadioError } from './radio/index.ts';
+import { RadioError } from './radio/index.ts';
 import { PART_ROLES, type PartRole } from './score/index.ts';
-import type { TrainFlags } from './train-command.ts';
 
 /** What the exit codes mean; `--help` says so too. */
 const EXIT = { ok: 0, fault: 1, usage: 2 } as const;
@@ -23,7 +28,9 @@ function createProgram(config: () => Config, setExitCode: (code: number) => void
     .description('An endless LoFi radio: small recurrent networks compose, SoundFonts play, a station streams it.')
     .version(version)
     .showHelpAfterError('(add --help for what can be given)')
-    .addHelpText('after', EXIT_HELP);
+    .addHelpText('after', EXIT_HELP)
+    // Before the commands are added: each takes it over.
+    .exitOverride();
 
   program
     .command('serve')
@@ -31,7 +38,7 @@ function createProgram(config: () => Config, setExitCode: (code: number) => void
     .addHelpText('after', '\nExamples:\n  $ raindial serve\n  $ PORT=9000 RAINDIAL_DATA=./data raindial serve')
     .action(async () => {
       const settings = config();
-      const { serve } = await import('./serve.ts');
+      const { serve } = await import('./commands/serve.ts');
       setExitCode(await serve(settings));
     });
 
@@ -55,7 +62,10 @@ Examples:
     )
     .action(async (options: GenerateFlags) => {
       const settings = config();
-      const [{ generate }, { progressBar }] = await Promise.all([import('./generate.ts'), import('./progress-bar.ts')]);
+      const [{ generate }, { progressBar }] = await Promise.all([
+        import('./commands/generate.ts'),
+        import('./commands/progress-bar.ts'),
+      ]);
       const bar = progressBar('song', process.stderr);
       const { instrument: instruments, effect: effects, out, ...request } = options;
       try {
@@ -103,9 +113,56 @@ Examples:
     )
     .action(async (network: NetworkName | 'all', options: TrainFlags) => {
       const settings = config();
-      const { train } = await import('./train-command.ts');
+      const { train } = await import('./commands/train-command.ts');
       setExitCode(await train(settings, network, options));
     });
+
+  const corpus = program.command('corpus').description('work with collections of MIDI files');
+  corpus
+    .command('build')
+    .description('clean a folder of MIDI files: songs on a grid with key, chords and sections, a report, and pictures')
+    .argument('<folder>', 'a folder tree of MIDI files; a MANIFEST.tsv in it names sources and licences')
+    .requiredOption('--out <folder>', 'where songs, report and pictures go')
+    .option('--licence <status...>', 'which licence statuses of the manifest to use')
+    .addOption(
+      new Option('--align <how>', 'move each song to one key, or to one mean pitch').choices(['key', 'centre']),
+    )
+    .option('--all-keys', 'write each song in all twelve keys', false)
+    .option('--json', 'print the report as JSON', false)
+    .addHelpText('after', '\nExamples:\n  $ raindial corpus build my-midi/ --out cleaned/')
+    .action(async (folder: string, flags: CorpusFlags) => {
+      const { corpusBuild } = await import('./commands/corpus-command.ts');
+      setExitCode(await corpusBuild({ folder, ...flags }));
+    });
+
+  program
+    .command('blend')
+    .description('compose a mixture of a few MIDI files; a timeline tells which of them each bar is close to')
+    .argument('<files...>', 'MIDI files')
+    .option('--out <file>', 'the Ogg Opus file to write; .mid, .json and .svg go beside it', 'blend.ogg')
+    .option('--seed <number>', 'the same seed gives the same song', wholeNumber, 1)
+    .option('--seconds <number>', 'wished length', number, 90)
+    .addHelpText('after', '\nExamples:\n  $ raindial blend a.mid b.mid --out blend.ogg')
+    .action(async (files: readonly string[], flags: Pick<BlendFlags, 'out' | 'seed' | 'seconds'>) => {
+      const settings = config();
+      const { blend } = await import('./commands/blend-command.ts');
+      setExitCode(await blend({ config: settings, files, ...flags }));
+    });
+
+  program
+    .command('classify')
+    .description('tell EDM from Classical, file by file')
+    .argument('<paths...>', 'MIDI files, or folders of them')
+    .option('--timeline <folder>', 'draw how each file changes over time, as SVG')
+    .option('--json', 'machine-readable output', false)
+    .addHelpText('after', '\nExamples:\n  $ raindial classify song.mid my-midi/ --timeline pictures/')
+    .action(async (paths: readonly string[], flags: ClassifyFlags) => {
+      const settings = config();
+      const { classify } = await import('./commands/classify-command.ts');
+      setExitCode(await classify(settings, paths, flags));
+    });
+
+  addEvaluate(program, config, setExitCode);
 
   program
     .command('doctor')
@@ -114,12 +171,87 @@ Examples:
     .addOption(new Option('--json', 'machine-readable output').default(false))
     .action(async (options: { readonly json: boolean }) => {
       const settings = config();
-      const { doctor } = await import('./doctor.ts');
+      const { doctor } = await import('./commands/doctor.ts');
       setExitCode((await doctor(settings, options)) ? EXIT.ok : EXIT.fault);
     });
 
   return program;
 }
+
+/** The commands that measure networks and music. */
+function addEvaluate(program: Command, config: () => Config, setExitCode: (code: number) => void): void {
+  const run = async (request: EvaluateRequest) => {
+    const settings = config();
+    const { evaluate } = await import('./commands/evaluate-command.ts');
+    setExitCode(await evaluate(settings, request));
+  };
+  const command = program.command('evaluate').description('measure networks and music');
+  command
+    .command('model')
+    .description('bits per event of a network beside an n-gram on the same songs')
+    .addArgument(new Argument('<network>', 'which network').choices(['chords', 'notes', 'melody', 'percussion']))
+    .option('--corpus <folder>', 'the corpus it was trained on: its held-out songs are used')
+    .option('--midi <folder>', 'a folder of MIDI files that it has never seen')
+    .option('--out <folder>', 'where report.json and pictures go')
+    .option('--json', 'machine-readable output', false)
+    .addHelpText('after', '\nExamples:\n  $ raindial evaluate model notes --midi my-midi/ --json')
+    .action(async (network: NetworkName, { corpus, midi, ...reporting }: ModelFlags) => {
+      if (corpus !== undefined && midi === undefined) await run({ what: 'model', network, corpus, ...reporting });
+      else if (midi !== undefined && corpus === undefined) await run({ what: 'model', network, midi, ...reporting });
+      else command.error('error: give either --corpus or --midi');
+    });
+  command
+    .command('music')
+    .description('how songs sound in figures: of a folder of MIDI files, or freshly composed')
+    .argument('[folder]', 'a folder of MIDI files; without one, songs are composed')
+    .option('--against <folder>', 'a folder of MIDI files to compare with')
+    .option('--style <name>', 'what to compose', 'lofi')
+    .option('--songs <number>', 'how many to compose', wholeNumber, 50)
+    .option('--seed <number>', 'the first seed', wholeNumber, 1)
+    .option('--out <folder>', 'where report.json and pictures go')
+    .option('--json', 'machine-readable output', false)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ raindial evaluate music --style lofi --songs 50\n  $ raindial evaluate music my-midi/ --json',
+    )
+    .action((folder: string | undefined, flags: MusicFlags) => run({ what: 'music', folder, ...flags }));
+  command
+    .command('originality')
+    .description('how much of composed melodies is in the songs that were learnt')
+    .requiredOption('--corpus <folder>', 'the corpus that the networks were trained on')
+    .option('--write', 'write the index that songs are checked against on air', false)
+    .option('--style <name>', 'what to compose', 'lofi')
+    .option('--songs <number>', 'how many to compose', wholeNumber, 50)
+    .option('--seed <number>', 'the first seed', wholeNumber, 1)
+    .option('--out <folder>', 'where report.json goes')
+    .option('--json', 'machine-readable output', false)
+    .addHelpText('after', '\nExamples:\n  $ raindial evaluate originality --corpus my-midi/')
+    .action((flags: OriginalityFlags) => run({ what: 'originality', ...flags }));
+}
+
+interface Reporting {
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+interface ModelFlags extends Reporting {
+  readonly corpus?: string;
+  readonly midi?: string;
+}
+
+interface MusicFlags extends Reporting {
+  readonly against?: string;
+  readonly style: string;
+  readonly songs: number;
+  readonly seed: number;
+}
+
+interface OriginalityFlags extends Omit<MusicFlags, 'against'> {
+  readonly corpus: string;
+  readonly write: boolean;
+}
+
+type CorpusFlags = Omit<CorpusBuildOptions, 'folder'>;
 
 interface GenerateFlags {
   readonly style: string;
@@ -132,33 +264,6 @@ interface GenerateFlags {
   readonly out: string;
 }
 
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
-  return Number(text);
-}
-
-function instrument(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const [, part = '', name = ''] = /^([^=]*)=(.+)$/.exec(text) ?? [];
-  if (!PART_ROLES.some((role) => role === part)) {
-    throw new InvalidArgumentError(`Write it as part=name, the part being one of ${PART_ROLES.join(', ')}.`);
-  }
-  return { ...earlier, [part]: name.trim() };
-}
-
-function effect(text: string, earlier: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  const match = /^([^=]+?)(?:=(?:(off)|([+-]?\d+(?:\.\d+)?)(?:\s*db)?))?$/i.exec(text);
-  if (match === null) throw new InvalidArgumentError('Write it as rain, rain=-18dB or rain=off.');
-  const [, name = '', off, level] = match;
-  const db = off !== undefined ? EFFECT_OFF_DB : level === undefined ? EFFECT_USUAL_DB : Number(level);
-  return { ...earlier, [name.trim()]: db };
-}
-
 /** Runs one command line; resolves with the exit code. Problems go to standard error, in words. */
 async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   let exitCode: number = EXIT.ok;
@@ -168,7 +273,6 @@ async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<num
       exitCode = code;
     },
   );
-  for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -179,7 +283,7 @@ async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<num
 }
 
 /** Errors of our rooms are written for people; those of a system call (a path that can't be written) name path and cause. */
-const ROOM_ERROR = /^(Config|Radio|Compose|Studio|Score|Corpus|Model|Production|Store|Web|Discord)Error$/;
+const ROOM_ERROR = /^(Config|Radio|Compose|Studio|Score|Corpus|Model|Production|Evaluate|Store|Web|Discord)Error$/;
 
 function explain(error: unknown): number {
   if (!(error instanceof Error)) throw error;

@@ -19,7 +19,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   evaluate: ['radio', 'score', 'dsp', 'theory', 'model', 'random'],
   discord: ['radio'],
   web: ['radio'],
+  commands: [
+    ...['random', 'theory', 'dsp', 'score', 'corpus', 'model', 'studio', 'compose', 'radio'],
+    ...['production', 'store', 'evaluate', 'discord', 'web'],
+  ],
 };
+
+/** Files beside the rooms that only the top floor may import. */
+const TOP_FILES = ['config.ts', 'log.ts', 'main.ts'];
 
 /** Packages that only the named rooms may know. */
 const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -67,6 +74,7 @@ function problemWith({ file, specifier }: Import): string | undefined {
   if (target.startsWith('..')) return undefined;
   const [targetRoom = '', ...inside] = target.split(path.sep);
   if (targetRoom === room) return undefined;
+  if (room === 'commands' && TOP_FILES.includes(target)) return undefined;
   if (!(targetRoom in ROOMS)) return `${from}: a room may not import ${target}`;
   if (!ROOMS[room]?.includes(targetRoom)) return `${from}: ${room} may not import ${targetRoom}`;
   if (inside.join('/') !== 'index.ts') return `${from}: ${target} is not the room's index.ts`;

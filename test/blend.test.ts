@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { blendFiles, type BlendOptions } from '../src/blend.ts';
-import { readSources } from '../src/blend-sources.ts';
-import type { BlendTimeline } from '../src/blend-timeline.ts';
+import { blendFiles, type BlendOptions } from '../src/commands/blend.ts';
+import { readSources } from '../src/commands/blend-sources.ts';
+import type { BlendTimeline } from '../src/commands/blend-timeline.ts';
 import { parseConfig } from '../src/config.ts';
 import { CorpusError, type Drop } from '../src/corpus/index.ts';
 import { readMidi } from '../src/score/index.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { classify } from '../src/classify-command.ts';
+import { classify } from '../src/commands/classify-command.ts';
 import type { GridNote } from '../src/model/index.ts';
 import { PPQ, writeMidi, type Part } from '../src/score/index.ts';
 import { loopMusic, wanderingMusic } from './support/classifier-music.ts';

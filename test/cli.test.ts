@@ -40,15 +40,24 @@ async function sha256(file: string): Promise<string> {
 }
 
 describe('raindial', () => {
-  test.each([[[]], [['serve']], [['generate']], [['train']], [['doctor']]])(
-    '%j --help explains itself',
-    async (command) => {
-      const { code, stdout } = await raindial([...command, '--help']);
-      expect(code).toBe(0);
-      expect(stdout).toContain('Usage: raindial');
-      expect(stdout).toContain(command.length === 0 ? 'Exit codes' : 'Examples');
-    },
-  );
+  test.each([
+    [[]],
+    [['serve']],
+    [['generate']],
+    [['train']],
+    [['corpus', 'build']],
+    [['blend']],
+    [['classify']],
+    [['evaluate', 'model']],
+    [['evaluate', 'music']],
+    [['evaluate', 'originality']],
+    [['doctor']],
+  ])('%j --help explains itself', async (command) => {
+    const { code, stdout } = await raindial([...command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: raindial');
+    expect(stdout).toContain(command.length === 0 ? 'Exit codes' : 'Examples');
+  });
 
   test.each([
     [['bogus'], /unknown command/],
@@ -56,6 +65,9 @@ describe('raindial', () => {
     [['generate', '--instrument', 'Rhodes'], /part=name/],
     [['train', 'drums', '--corpus', '.'], /chords, notes, melody, percussion, classifier, all/],
     [['train', 'all'], /--corpus/],
+    [['corpus', 'build', 'x'], /--out/],
+    [['classify'], /paths/],
+    [['evaluate', 'model', 'notes'], /either --corpus or --midi/],
   ])('%j is refused with exit code 2', async (args, message) => {
     const { code, stderr } = await raindial(args);
     expect(stderr).toMatch(message);

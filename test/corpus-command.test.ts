@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { corpusBuild } from '../src/corpus-command.ts';
+import { corpusBuild } from '../src/commands/corpus-command.ts';
 import { corpusSong, folderOf } from './support/corpus-songs.ts';
 import { tempFolder } from './support/temp-folder.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { parseConfig } from '../src/config.ts';
-import { evaluate, type EvaluateRequest } from '../src/evaluate-command.ts';
+import { evaluate, type EvaluateRequest } from '../src/commands/evaluate-command.ts';
 import { CORPUS_CHORDS, corpusSong, folderOf } from './support/corpus-songs.ts';
 import { tempFolder } from './support/temp-folder.ts';
 

@@ -3,10 +3,10 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { classifierSongs } from '../src/classifier-songs.ts';
+import { classifierSongs } from '../src/commands/classifier-songs.ts';
 import { loadClassifier, ModelError, type GridNote } from '../src/model/index.ts';
 import { PPQ, writeMidi } from '../src/score/index.ts';
-import { trainGenres, type TrainGenresOptions } from '../src/train-classifier.ts';
+import { trainGenres, type TrainGenresOptions } from '../src/commands/train-classifier.ts';
 import { loopMusic, wanderingMusic } from './support/classifier-music.ts';
 import { folderOf } from './support/corpus-songs.ts';
 import { tempFolder } from './support/temp-folder.ts';

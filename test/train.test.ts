@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import { ComposeError, openComposer } from '../src/compose/index.ts';
 import { ModelError } from '../src/model/index.ts';
-import { trainModels, type LessonReport, type TrainOptions } from '../src/train.ts';
+import { trainModels, type LessonReport, type TrainOptions } from '../src/commands/train.ts';
 import { corpusSong, folderOf } from './support/corpus-songs.ts';
 import { spawnTrain } from './support/spawn-train.ts';
 import { tempFolder } from './support/temp-folder.ts';

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from './config.ts';
-import { type Classifier, gridNotes, loadClassifier, type Verdict } from './model/index.ts';
-import { MIDI_BYTES_MAX, readMidi, ScoreError, timelinePicture } from './score/index.ts';
+import type { Config } from '../config.ts';
+import { type Classifier, gridNotes, loadClassifier, type Verdict } from '../model/index.ts';
+import { MIDI_BYTES_MAX, readMidi, ScoreError, timelinePicture } from '../score/index.ts';
 
 /** What the command line says about a classification. */
 export interface ClassifyFlags {

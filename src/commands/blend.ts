@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { readSources, type BlendSource } from './blend-sources.ts';
 import { blendTimeline, timelineChart, type BlendTimeline } from './blend-timeline.ts';
-import { compose, styles, type Composer } from './compose/index.ts';
-import type { Config } from './config.ts';
-import { CorpusError, type Drop } from './corpus/index.ts';
+import { compose, styles, type Composer } from '../compose/index.ts';
+import type { Config } from '../config.ts';
+import { CorpusError, type Drop } from '../corpus/index.ts';
 import { writeAll } from './generate.ts';
 import {
   encodeChords,
@@ -14,13 +14,13 @@ import {
   tuneNetwork,
   withNetworks,
   type TokenSequence,
-} from './model/index.ts';
-import { makeSong } from './production/index.ts';
-import { parseRequest, writeOgg, type Progress, type Recipe } from './radio/index.ts';
-import { writeMidi, type Score } from './score/index.ts';
-import type { Mode } from './theory/index.ts';
-import { deriveSeed, seededRandom } from './random/index.ts';
-import { openStudio } from './studio/index.ts';
+} from '../model/index.ts';
+import { makeSong } from '../production/index.ts';
+import { parseRequest, writeOgg, type Progress, type Recipe } from '../radio/index.ts';
+import { writeMidi, type Score } from '../score/index.ts';
+import type { Mode } from '../theory/index.ts';
+import { deriveSeed, seededRandom } from '../random/index.ts';
+import { openStudio } from '../studio/index.ts';
 
 /** What `raindial blend` is asked for. */
 export interface BlendOptions {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { classifierSongs } from './classifier-songs.ts';
-import type { Drop } from './corpus/index.ts';
+import type { Drop } from '../corpus/index.ts';
 import {
   chooseBackend,
   type ClassifierModel,
@@ -10,7 +10,7 @@ import {
   trainClassifier,
   type TrainingProgress,
   TrainingPace,
-} from './model/index.ts';
+} from '../model/index.ts';
 import type { TrainOptions } from './train.ts';
 
 /** What a training of the classifier is asked for. */

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { buildLessons, type MelodyLesson } from './corpus/index.ts';
+import { buildLessons, type MelodyLesson } from '../corpus/index.ts';
 import { composeSongs, type SongOrder } from './evaluate-music.ts';
-import { originalityReport, type CheckedSong, type OriginalityReport } from './evaluate/index.ts';
+import { originalityReport, type CheckedSong, type OriginalityReport } from '../evaluate/index.ts';
 import { holdOut, learntLines, learntMelodies } from './training-data.ts';
-import { lineOfEvents, lineOfNotes, originalityIndex, writeOriginality } from './model/index.ts';
+import { lineOfEvents, lineOfNotes, originalityIndex, writeOriginality } from '../model/index.ts';
 
 /** What is compared with the songs behind the network that writes notes. */
 export interface OriginalityQuestion {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { BUILT, buildCorpus, type CorpusReport } from './corpus/index.ts';
+import { BUILT, buildCorpus, type CorpusReport } from '../corpus/index.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** What the command line says about a corpus to build. */

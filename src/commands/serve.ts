@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { Config } from './config.ts';
-import { createLog, type Log } from './log.ts';
-import { type Radio, songLine, startRadio } from './main.ts';
+import type { Config } from '../config.ts';
+import { createLog, type Log } from '../log.ts';
+import { type Radio, songLine, startRadio } from '../main.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** How long closing may take before the process ends all the same. */

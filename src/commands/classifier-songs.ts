@@ -1,5 +1,5 @@
-import { contentHash, type CorpusOptions, type Drop, readCorpus, SHIPPED_LICENCES, splitOf } from './corpus/index.ts';
-import { type ClassifierSong, type Genre, gridNotes, hearSong } from './model/index.ts';
+import { contentHash, type CorpusOptions, type Drop, readCorpus, SHIPPED_LICENCES, splitOf } from '../corpus/index.ts';
+import { type ClassifierSong, type Genre, gridNotes, hearSong } from '../model/index.ts';
 
 /** Licences that keep a song from training what is shipped, but not from being listened to when the result is measured. */
 const MEASURED_LICENCES: readonly string[] = ['share-alike', 'copyleft'];

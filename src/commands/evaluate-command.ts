@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from './config.ts';
-import type { Drop } from './corpus/index.ts';
+import type { Config } from '../config.ts';
+import type { Drop } from '../corpus/index.ts';
 import { evaluateMusic } from './evaluate-music.ts';
 import { evaluateNetwork } from './evaluate-network.ts';
 import { evaluateOriginality } from './evaluate-originality.ts';
-import { musicText, networkText, originalityText } from './evaluate/index.ts';
-import type { NetworkName } from './model/index.ts';
+import { musicText, networkText, originalityText } from '../evaluate/index.ts';
+import type { NetworkName } from '../model/index.ts';
 
 /** What every evaluation is told. */
 interface Reporting {

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openComposer } from './compose/index.ts';
-import type { Config } from './config.ts';
-import { makeSong } from './production/index.ts';
+import { openComposer } from '../compose/index.ts';
+import type { Config } from '../config.ts';
+import { makeSong } from '../production/index.ts';
 import {
   parseRequest,
   type Progress,
@@ -10,8 +10,8 @@ import {
   type SegmentFacts,
   writeOgg,
   writingFailed,
-} from './radio/index.ts';
-import { openStudio } from './studio/index.ts';
+} from '../radio/index.ts';
+import { openStudio } from '../studio/index.ts';
 
 export interface GenerateOptions {
   readonly request: RequestInput;

@@ -1,5 +1,5 @@
-import { readCorpus, type Drop } from './corpus/index.ts';
-import { songFigures, type NamedSong, type SongFigures } from './evaluate/index.ts';
+import { readCorpus, type Drop } from '../corpus/index.ts';
+import { songFigures, type NamedSong, type SongFigures } from '../evaluate/index.ts';
 
 /** The songs of a folder that can be measured, and why the others can't. */
 export interface SongFolder {

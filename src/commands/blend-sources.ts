@@ -1,8 +1,8 @@
 import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { buildLessons, type ChordLesson, type Drop, type MelodyLesson } from './corpus/index.ts';
-import { MIDI_BYTES_MAX } from './score/index.ts';
+import { buildLessons, type ChordLesson, type Drop, type MelodyLesson } from '../corpus/index.ts';
+import { MIDI_BYTES_MAX } from '../score/index.ts';
 
 /** A file of a small collection, and what there is to learn from it. */
 export interface BlendSource {

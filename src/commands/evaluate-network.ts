@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { buildLessons, CorpusError, type Drop, type Lesson, type Lessons, type Split } from './corpus/index.ts';
-import { networkReport, type Fold, type NetworkReport } from './evaluate/index.ts';
-import { chooseBackend, NETWORK_KINDS, readModel, type NetworkName } from './model/index.ts';
+import { buildLessons, CorpusError, type Drop, type Lesson, type Lessons, type Split } from '../corpus/index.ts';
+import { networkReport, type Fold, type NetworkReport } from '../evaluate/index.ts';
+import { chooseBackend, NETWORK_KINDS, readModel, type NetworkName } from '../model/index.ts';
 import { trainingData } from './training-data.ts';
 
 /** What a network is measured on. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { BlendSource } from './blend-sources.ts';
-import { closeness, inMode, lessonBars, scoreBars } from './model/index.ts';
-import { lineChart, PPQ, ticksToSeconds, type Score } from './score/index.ts';
+import { closeness, inMode, lessonBars, scoreBars } from '../model/index.ts';
+import { lineChart, PPQ, ticksToSeconds, type Score } from '../score/index.ts';
 
 /** The content of the timeline's JSON file. */
 export interface BlendTimeline {

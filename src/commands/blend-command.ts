@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { blendFiles } from './blend.ts';
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** What the command line says about a blend. */

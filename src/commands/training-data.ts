@@ -1,4 +1,4 @@
-import { lessonsHash, lessonSources, type Lesson, type Lessons, type MelodyLesson } from './corpus/index.ts';
+import { lessonsHash, lessonSources, type Lesson, type Lessons, type MelodyLesson } from '../corpus/index.ts';
 import {
   encodeChords,
   encodeNotes,
@@ -11,7 +11,7 @@ import {
   type OriginalityIndex,
   type TokenSequence,
   type TrainingData,
-} from './model/index.ts';
+} from '../model/index.ts';
 
 /** What a network learns from lessons. */
 export function trainingData(network: NetworkName, lessons: Lessons): TrainingData {

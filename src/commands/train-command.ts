@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { ComposeError } from './compose/index.ts';
-import type { Config } from './config.ts';
-import type { Drop } from './corpus/index.ts';
+import { ComposeError } from '../compose/index.ts';
+import type { Config } from '../config.ts';
+import type { Drop } from '../corpus/index.ts';
 import {
   describeEpoch,
   lossCurveText,
@@ -9,7 +9,7 @@ import {
   type NetworkName,
   timeLeft,
   type TrainingProgress,
-} from './model/index.ts';
+} from '../model/index.ts';
 import { progressBar } from './progress-bar.ts';
 import { trainGenres } from './train-classifier.ts';
 import { trainModels } from './train.ts';

@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { openComposer } from './compose/index.ts';
-import type { Config } from './config.ts';
-import { checkDiscord } from './discord/index.ts';
-import { createLog } from './log.ts';
+import { openComposer } from '../compose/index.ts';
+import type { Config } from '../config.ts';
+import { checkDiscord } from '../discord/index.ts';
+import { createLog } from '../log.ts';
 import { progressBar } from './progress-bar.ts';
-import { openStore, lockDataFolder, ownerOfDataFolder } from './store/index.ts';
-import { openStudio } from './studio/index.ts';
+import { openStore, lockDataFolder, ownerOfDataFolder } from '../store/index.ts';
+import { openStudio } from '../studio/index.ts';
 
 /** What was found: `warn` is worth knowing, `fail` keeps the radio, or what was asked of it, from working. */
 interface Finding {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { checkGenreName, ComposeError } from './compose/index.ts';
-import { buildLessons, type CorpusOptions, type Drop } from './corpus/index.ts';
+import { checkGenreName, ComposeError } from '../compose/index.ts';
+import { buildLessons, type CorpusOptions, type Drop } from '../corpus/index.ts';
 import {
   chooseBackend,
   finishedModel,
@@ -19,7 +19,7 @@ import {
   type NetworkName,
   type TrainingProgress,
   type TrainModelOptions,
-} from './model/index.ts';
+} from '../model/index.ts';
 import { learntMelodies, trainingData } from './training-data.ts';
 
 /** What `raindial train` is asked for. */

@@ -1,5 +1,5 @@
-import { openComposer } from './compose/index.ts';
-import type { Drop } from './corpus/index.ts';
+import { openComposer } from '../compose/index.ts';
+import type { Drop } from '../corpus/index.ts';
 import {
   LOFI_GOALS,
   LOFI_OVERLAP_MIN,
@@ -9,9 +9,9 @@ import {
   type MusicReport,
   type NamedSong,
   type SongFigures,
-} from './evaluate/index.ts';
-import { deriveSeed } from './random/index.ts';
-import { readMidi, writeMidi } from './score/index.ts';
+} from '../evaluate/index.ts';
+import { deriveSeed } from '../random/index.ts';
+import { readMidi, writeMidi } from '../score/index.ts';
 import { readSongFolder } from './song-folder.ts';
 
 /** The songs to compose for a measurement. */
