@@ -5,15 +5,13 @@ import type { BlendFlags } from './commands/blend-command.ts';
 import type { ClassifyFlags } from './commands/classify-command.ts';
 import type { CorpusBuildOptions } from './commands/corpus-command.ts';
 import type { EvaluateRequest } from './commands/evaluate-command.ts';
+import { EXIT } from './commands/exit-codes.ts';
 import { effect, instrument, number, wholeNumber } from './commands/options.ts';
 import type { TrainFlags } from './commands/train-command.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import type { NetworkName } from './model/index.ts';
 import { RadioError } from './radio/index.ts';
 import { PART_ROLES, type PartRole } from './score/index.ts';
-
-/** What the exit codes mean; `--help` says so too. */
-const EXIT = { ok: 0, fault: 1, usage: 2 } as const;
 
 const EXIT_HELP = `
 Exit codes: 0 all went well; 1 something is wrong with this machine or its files; 2 the command or a setting is wrong;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { EXIT } from './exit-codes.ts';
 import { blendFiles } from './blend.ts';
 import type { Config } from '../config.ts';
 import { progressBar } from './progress-bar.ts';
@@ -13,9 +14,6 @@ export interface BlendFlags {
   /** Wished length of the song. */
   readonly seconds: number;
 }
-
-/** The exit code of a command that Ctrl-C ended (128 + SIGINT). */
-const INTERRUPTED = 130;
 
 /**
  * Runs `raindial blend`: names the files that can't be used, composes a mixture of the others, and says how much of the song is close
@@ -57,6 +55,6 @@ export async function blend({ config, files, out, seed, seconds }: BlendFlags): 
     bar.stop();
     if (!stop.signal.aborted) throw error;
     console.error('Stopped; nothing was written.');
-    return INTERRUPTED;
+    return EXIT.interrupted;
   }
 }

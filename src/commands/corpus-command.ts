@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { EXIT } from './exit-codes.ts';
 import { BUILT, buildCorpus, type CorpusReport } from '../corpus/index.ts';
 import { progressBar } from './progress-bar.ts';
 
@@ -18,9 +19,6 @@ export interface CorpusBuildOptions {
   /** Whether to print the report as JSON. */
   readonly json?: boolean;
 }
-
-/** The exit code of a command that Ctrl-C ended (128 + SIGINT). */
-const INTERRUPTED = 130;
 
 /**
  * Runs `raindial corpus build`: reads the folder, writes what it holds and what was left out, and says so. Ctrl-C leaves an earlier
@@ -47,7 +45,7 @@ export async function corpusBuild(options: CorpusBuildOptions): Promise<number> 
     bar.stop();
     if (!stop.signal.aborted) throw error;
     console.error('Stopped. Nothing was written.');
-    return INTERRUPTED;
+    return EXIT.interrupted;
   } finally {
     process.removeListener('SIGINT', interrupt);
   }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { EXIT } from './exit-codes.ts';
 import { ComposeError } from '../compose/index.ts';
 import type { Config } from '../config.ts';
 import type { Drop } from '../corpus/index.ts';
@@ -29,9 +30,6 @@ export interface TrainFlags {
 
 /** How many files that were left out are named one by one. */
 const NAMED_DROPS = 10;
-
-/** The exit code of a command that Ctrl-C ended (128 + SIGINT). */
-const INTERRUPTED = 130;
 
 /**
  * Runs `raindial train`: reads the corpus, says what was left out and why, trains, draws the loss curves, and says where the models are.
@@ -115,6 +113,6 @@ export async function train(
     bar.stop();
     if (!stop.signal.aborted) throw error;
     console.error('Stopped. The last whole epoch is kept: the same command with --resume goes on from it.');
-    return INTERRUPTED;
+    return EXIT.interrupted;
   }
 }
