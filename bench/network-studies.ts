@@ -17,6 +17,7 @@ import {
   type TokenSequence,
 } from '../src/model/index.ts';
 import type { Architecture } from '../src/model/architecture.ts';
+import { FORM_INPUTS } from '../src/model/form-place.ts';
 import type { CarriedState } from '../src/model/network-loss.ts';
 import { NetworkPlayer, type Choose } from '../src/model/network-player.ts';
 import { sampleNotes } from '../src/model/sample-music.ts';
@@ -24,7 +25,8 @@ import { trainNetwork } from '../src/model/training.ts';
 import { barsRepeated, TICKS_PER_SIXTEENTH } from '../src/score/index.ts';
 
 // Two studies on the network that writes notes, made small: how long the sequences are that it learns from, and which of the last
-// event's three embeddings it is given. `node bench/network-studies.ts CORPUS` prints a table as each row is done, and JSON at the end.
+// event's three embeddings and of the inputs beyond the sequence it is given. `node bench/network-studies.ts CORPUS [ROWS]` prints a table
+// of the rows whose names contain ROWS, and JSON.
 
 /** What a small network learns from, in the order of the studies' rows. */
 interface Trial {
@@ -37,11 +39,18 @@ interface Trial {
 
 /** What sounded some bars ago: with it a network would remember beyond its sequence. */
 const LONG_MEMORY = ['two bars ago', 'four bars ago', 'eight bars ago'].flatMap((ago) => [ago, `left ${ago}`]);
+/** The place in the song's form. */
+const FORM = FORM_INPUTS.map(({ name }) => name);
 const TRIALS: readonly Trial[] = [
-  ...[3, 7, 15, 30, 100, 150].map((length) => ({ name: `sequences of ${length}`, length, blank: LONG_MEMORY })),
-  { name: '1 embedding: pitch', length: 100, blank: [...LONG_MEMORY, 'length', 'velocity'] },
-  { name: '2 embeddings: pitch, length', length: 100, blank: [...LONG_MEMORY, 'velocity'] },
-  { name: '3 embeddings, and bars ago', length: 100, blank: [] },
+  ...[3, 7, 15, 30, 100, 150].map((length) => ({
+    name: `sequences of ${length}`,
+    length,
+    blank: [...LONG_MEMORY, ...FORM],
+  })),
+  { name: '1 embedding: pitch', length: 100, blank: [...LONG_MEMORY, ...FORM, 'length', 'velocity'] },
+  { name: '2 embeddings: pitch, length', length: 100, blank: [...LONG_MEMORY, ...FORM, 'velocity'] },
+  { name: '3 embeddings, and bars ago', length: 100, blank: FORM },
+  { name: '3 embeddings, bars ago, and section', length: 100, blank: [] },
 ];
 
 /** The size of a study: the same songs, the same events and the same number of steps for each trial. */
@@ -141,7 +150,7 @@ function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-const [corpus] = process.argv.slice(2);
+const [corpus, rowsAsked = ''] = process.argv.slice(2);
 if (corpus === undefined) throw new Error('Say which folder to learn from: node bench/network-studies.ts CORPUS');
 const folder = await mkdtemp(path.join(os.tmpdir(), 'raindial-studies-'));
 try {
@@ -165,7 +174,7 @@ try {
   ];
   const people = heldOut.map(({ notes }) => notes);
   const human = { repeated: average(people.map(repetition)), ...overlap(people.map(lineOfEvents), learnt) };
-  for (const trial of TRIALS) {
+  for (const trial of TRIALS.filter(({ name }) => name.includes(rowsAsked))) {
     const data = { train: cut(train.map(encodeNotes), trial), heldOut: cut(heldOut.map(encodeNotes), trial) };
     const lanes = Math.round(SIZE.eventsInAStep / trial.length);
     const schedule = {

@@ -9,6 +9,7 @@ import { ComposeError, openComposer } from '../src/compose/index.ts';
 import { ModelError } from '../src/model/index.ts';
 import { trainModels, type LessonReport, type TrainOptions } from '../src/commands/train.ts';
 import { corpusSong, folderOf } from './support/corpus-songs.ts';
+import { STYLES_FOLDER } from './support/shipped-styles.ts';
 import { spawnTrain } from './support/spawn-train.ts';
 import { tempFolder } from './support/temp-folder.ts';
 
@@ -16,7 +17,7 @@ const SHIPPED = join(import.meta.dirname, '..', 'models');
 
 function songs(count: number): Record<string, Uint8Array> {
   return Object.fromEntries(
-    Array.from({ length: count }, (_, index) => [`${index}.mid`, corpusSong({ bars: 4 + index })]),
+    Array.from({ length: count }, (_, index) => [`${index}.mid`, corpusSong({ bars: 4 + index, tune: index })]),
   );
 }
 
@@ -48,7 +49,7 @@ describe('trainModels', () => {
         'README.md',
         'loss.svg',
         'model.json',
-        ...(model.name === 'notes' ? ['originality.bin'] : []),
+        ...(['notes', 'melody'].includes(model.name) ? ['originality.bin'] : []),
         'weights.bin',
       ]);
       const card = await readFile(join(folder, 'README.md'), 'utf8');
@@ -67,7 +68,7 @@ describe('trainModels', () => {
   it('holds songs out of a small collection too', async () => {
     const corpus = await folderOf({
       'one.mid': corpusSong({ bars: 8 }),
-      'two.mid': corpusSong({ bars: 9, transpose: 2 }),
+      'two.mid': corpusSong({ bars: 9, transpose: 2, tune: 1 }),
     });
     const [model] = await trainModels({ ...options(corpus, tempFolder()), what: 'chords', epochs: 1 });
     expect(model?.training.events.train).toBeGreaterThan(0);
@@ -121,9 +122,9 @@ describe('a genre', () => {
       }
     }
     const corpus = await folderOf(songs(12));
-    const before = await openComposer({ models, backend: 'wasm' });
+    const before = await openComposer({ models, styles: STYLES_FOLDER, backend: 'wasm' });
     expect(before.styles).not.toContain('my-genre');
-    const genre = { name: 'my-genre', shipped: models };
+    const genre = { name: 'my-genre', shipped: models, taken: [] };
     const trained = await trainModels({ ...options(corpus, models), genre });
     expect(trained.map(({ name }) => name)).toEqual(['chords', 'notes']);
     const card = await readFile(join(models, 'my-genre', 'notes', 'README.md'), 'utf8');
@@ -133,7 +134,7 @@ describe('a genre', () => {
     await mkdir(join(models, 'half-done', 'chords'), { recursive: true });
     await mkdir(join(models, 'Not A Genre'));
     await mkdir(join(models, 'empty'));
-    const composer = await openComposer({ models, backend: 'wasm' });
+    const composer = await openComposer({ models, styles: STYLES_FOLDER, backend: 'wasm' });
     expect(composer.styles).toEqual([...before.styles, 'my-genre']);
     expect(composer.problems).toHaveLength(3);
     for (const problem of composer.problems) expect(problem).not.toContain('\n');
@@ -141,28 +142,41 @@ describe('a genre', () => {
 
     const versions = Object.fromEntries(trained.map(({ name, sha256 }) => [name, sha256.slice(0, 12)]));
     expect(composer.versionsOf('my-genre')).toMatchObject(versions);
-    expect(composer.versionsOf('lofi')).toEqual(before.versions);
+    expect(composer.versionsOf('lofi-hiphop')).toEqual(before.versions);
     const song = composer.compose({ ...asked, style: 'my-genre' });
     expect(song.score.parts.flatMap(({ notes }) => notes).length).toBeGreaterThan(50);
     expect(song.score).toEqual(composer.compose({ ...asked, style: 'my-genre' }).score);
-    expect(song.score.chords).not.toEqual(composer.compose({ ...asked, style: 'lofi' }).score.chords);
+    expect(song.score.chords).not.toEqual(composer.compose({ ...asked, style: 'lofi-hiphop' }).score.chords);
     expect(() => composer.compose({ ...asked, style: 'my-gnre' })).toThrow(/Did you mean my-genre/);
 
     // A genre whose weights were damaged is left out; the radio's own styles play on.
     await writeFile(join(models, 'my-genre', 'notes', 'weights.bin'), 'noise');
-    const damaged = await openComposer({ models, backend: 'wasm' });
+    const damaged = await openComposer({ models, styles: STYLES_FOLDER, backend: 'wasm' });
     expect(damaged.styles).toEqual(before.styles);
     expect(damaged.problems.join('\n')).toMatch(/my-genre is left out: .*sha256/);
   }, 60_000);
 
-  it.each(['../up', 'a/b', 'My Genre', '', '.', 'chords', 'classifier', 'lofi', 'x'.repeat(33), 'nul\0', '-x', 'con.'])(
-    'can not be called %j',
-    async (name) => {
-      const modelsDir = tempFolder();
-      const corpus = await folderOf({});
-      const training = trainModels({ ...options(corpus, modelsDir), genre: { name, shipped: SHIPPED } });
-      await expect(training).rejects.toThrow(ComposeError);
-      expect(await readdir(modelsDir)).toEqual([]);
-    },
-  );
+  it.each([
+    '../up',
+    'a/b',
+    'My Genre',
+    '',
+    '.',
+    'chords',
+    'classifier',
+    'lofi-hiphop',
+    'x'.repeat(33),
+    'nul\0',
+    '-x',
+    'con.',
+  ])('can not be called %j', async (name) => {
+    const modelsDir = tempFolder();
+    const corpus = await folderOf({});
+    const training = trainModels({
+      ...options(corpus, modelsDir),
+      genre: { name, shipped: SHIPPED, taken: ['lofi-hiphop'] },
+    });
+    await expect(training).rejects.toThrow(ComposeError);
+    expect(await readdir(modelsDir)).toEqual([]);
+  });
 });

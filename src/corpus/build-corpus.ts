@@ -5,7 +5,10 @@ import { ALL_KEYS, type Alignment } from '../score/index.ts';
 import { CorpusError } from './corpus-error.ts';
 import { beforeAndAfter, corpusHistograms, type Picture } from './corpus-pictures.ts';
 import { corpusTally, type CorpusCounts } from './corpus-tally.ts';
+import { melodyGrams } from './melody-grams.ts';
+import { melodyLine } from './melody-line.ts';
 import { musicHash } from './music-hash.ts';
+import { twinIndex, twinReason, type Twin } from './near-twins.ts';
 import { readCorpus, type CorpusOptions, type CorpusSong, type Drop } from './read-corpus.ts';
 import { analyseSong, type SongAnalysis } from './song-analysis.ts';
 import { songRecord } from './song-record.ts';
@@ -37,14 +40,17 @@ export interface CorpusBuildSettings extends CorpusOptions {
 /** The files of a built corpus, beside its pictures. */
 export const BUILT = { songs: 'songs.jsonl', dropped: 'dropped.tsv', report: 'report.json' } as const;
 
+/** Twins of whatever song are one kind of drop. */
+const NEAR_TWIN = 'its melody is nearly that of another file';
+
 /** Songs that are drawn, one of each of the first folders. */
 const DRAWN_MAX = 4;
 
 /**
  * Reads a folder tree of MIDI files and writes into `out`: a line of JSON for each song (aligned and transposed, if asked for) with its notes on the grid and what was found
  * in it (see SongRecord), the files that were dropped and why, a report, and pictures. Songs that play the same notes as an earlier
- * one, in whatever key and tempo, are dropped. Only one song is in memory at a time; per song some hundred bytes stay, to know it
- * again. The files take their names at the end, so that a build that was stopped leaves an earlier one whole.
+ * one, in whatever key and tempo, are dropped, and those whose melody is nearly that of an earlier one. Only one song is in memory at a time; per song
+ * some ten kilobytes stay, to know it again. The files take their names at the end, so that a build that was stopped leaves an earlier one whole.
  * Throws a CorpusError when the folder can't be read or `out` can't be written, and the signal's reason.
  */
 export async function buildCorpus(
@@ -86,13 +92,21 @@ async function writeSongs(
   const pictures: Picture[] = [];
   const drawn = new Set<string>();
   const seen = new Set<string>();
+  const twins = twinIndex();
+  const twinOf = (file: string, { melody }: SongAnalysis): Twin | undefined => {
+    // A skyline may be the top of anything, such as the chords of a progression.
+    if (melody === undefined || melody.rule === 'skyline') return undefined;
+    const grams = melodyGrams(melodyLine(melody.notes));
+    const [twin] = twins.find(grams);
+    if (twin === undefined) twins.add(file, grams);
+    return twin;
+  };
   const reasons = new Map<string, number>();
   const totals = { songs: 0, seconds: 0, notes: 0, hanging: 0, dropped: 0 };
   let waiting: Drop[] = [];
-  const drop = (file: string, reason: string): void => {
+  const drop = (file: string, reason: string, kind = reasonKind(reason)): void => {
     waiting.push({ file, reason });
     totals.dropped += 1;
-    const kind = reasonKind(reason);
     reasons.set(kind, (reasons.get(kind) ?? 0) + 1);
   };
   const flush = async (): Promise<void> => {
@@ -103,10 +117,13 @@ async function writeSongs(
   await dropped.appendFile('file\treason\n');
   for await (const song of readCorpus(folder, { ...options, onDrop: ({ file, reason }) => drop(file, reason) })) {
     const music = musicHash(song.midi);
-    if (seen.has(music)) drop(song.file, 'its music is in another file');
+    const isNew = !seen.has(music);
+    seen.add(music);
+    const analysis = isNew ? analyseSong(song.midi) : undefined;
+    const twin = analysis === undefined ? undefined : twinOf(song.file, analysis);
+    if (analysis === undefined) drop(song.file, 'its music is in another file');
+    else if (twin !== undefined) drop(song.file, twinReason(twin), NEAR_TWIN);
     else {
-      seen.add(music);
-      const analysis = analyseSong(song.midi);
       const record = songRecord(song, analysis);
       for (const movedBy of transpositions(analysis, options)) {
         await songs.appendFile(`${JSON.stringify(songRecord(song, analysis, movedBy))}\n`);

@@ -33,11 +33,25 @@ export interface ChordLesson extends Lesson {
   readonly chords: readonly LessonChord[];
 }
 
+/** A section of a song in which its melody plays. */
+export interface LessonSection {
+  /** Bars from the lesson's beginning to the section's; below 0 when the lesson begins within it. */
+  readonly from: number;
+  /** Bars of the whole section, which may end after the lesson. */
+  readonly bars: number;
+  /** Which of the song's themes it is, in the order in which they are first sung: 0, 1, 2… */
+  readonly theme: number;
+  /** Whether the theme was sung before. */
+  readonly returns: boolean;
+}
+
 /** Some bars of a melody in 4/4 with the harmony under it, both equally long. It begins on a bar line. */
 export interface MelodyLesson extends Lesson {
   readonly mode: Mode;
   readonly notes: readonly LessonNote[];
   readonly chords: readonly LessonChord[];
+  /** In their order; a bar may lie in none. */
+  readonly sections: readonly LessonSection[];
 }
 
 /** A source of lessons, its licence, and how many of its songs gave any. */

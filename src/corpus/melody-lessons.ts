@@ -3,8 +3,9 @@ import { TICKS_PER_SIXTEENTH } from '../score/index.ts';
 import type { Key } from '../theory/index.ts';
 import { relativeChords } from './chord-lessons.ts';
 import { cutSpans } from './harmony.ts';
-import type { LessonChord, LessonNote } from './lesson.ts';
+import type { LessonChord, LessonNote, LessonSection } from './lesson.ts';
 import type { LineNote } from './melody-line.ts';
+import { cutSections } from './sung-sections.ts';
 
 /** Sixteenths in a bar of 4/4. */
 const BAR = 16;
@@ -17,20 +18,22 @@ const CENTRE = 74;
 /** What a song's mean velocity is moved to. */
 const VELOCITY_MEAN = 80;
 
-/** A stretch of melody and the chords under it. */
+/** A stretch of melody, the chords under it and the sections it lies in. */
 export interface MelodyStretch {
   readonly notes: readonly LessonNote[];
   readonly chords: readonly LessonChord[];
+  readonly sections: readonly LessonSection[];
 }
 
 /**
  * Cuts a melody where it is silent for {@link SILENT_BARS} whole bars, moves it to a tonic of C near {@link CENTRE}, and lays each
- * stretch, in whole bars, over its chords. Stretches that the harmony does not cover are left out.
+ * stretch, in whole bars, over its chords and into the song's sections. Stretches that the harmony does not cover are left out.
  */
 export function melodyStretches(
   line: readonly LineNote[],
   runs: readonly (readonly ChordSpan[])[],
   key: Key,
+  sections: readonly LessonSection[],
 ): readonly MelodyStretch[] {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const octaves = Math.round((CENTRE - mean(line.map((note) => note.pitch - key.tonic))) / 12);
@@ -43,7 +46,13 @@ export function melodyStretches(
       .map((run) => cutSpans(run, from * TICKS_PER_SIXTEENTH, to * TICKS_PER_SIXTEENTH))
       .find((spans) => spans.reduce((sum, span) => sum + span.duration, 0) === (to - from) * TICKS_PER_SIXTEENTH);
     if (chords === undefined || notes.length < NOTES_MIN) return [];
-    return [{ notes: withRests(notes, from, to, shift, louder), chords: relativeChords(chords, key) }];
+    return [
+      {
+        notes: withRests(notes, from, to, shift, louder),
+        chords: relativeChords(chords, key),
+        sections: cutSections(sections, from / BAR, to / BAR),
+      },
+    ];
   });
 }
 

@@ -29,6 +29,11 @@ export interface CorpusOptions {
    * used whole: whoever points at it answers for it.
    */
   readonly licences?: readonly string[];
+  /**
+   * How many files are read at most, so that what is kept of them fits into memory. Of more than that, those are taken whose names have
+   * the lowest hashes: the same ones each time, and some of every folder. All when not given.
+   */
+  readonly songsMax?: number;
   /** Called after each file. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Ends the reading with its reason. */
@@ -46,13 +51,17 @@ export async function* readCorpus(
   const manifest = await readManifest(folder);
   const licences = options.licences ?? SHIPPED_LICENCES;
   const files = await midiFiles(folder);
+  const isUsed = (file: string): boolean =>
+    manifest === undefined || licences.includes(manifest.get(file)?.status ?? '');
+  const taken = choose(files.filter(isUsed), options.songsMax);
   const seen = new Map<string, string>();
   for (const [index, file] of files.entries()) {
     options.signal?.throwIfAborted();
     const provenance = manifest === undefined ? UNSTATED : manifest.get(file);
     const drop = (reason: string): void => options.onDrop({ file, reason });
     if (provenance === undefined) drop(`not in ${MANIFEST_NAME}`);
-    else if (manifest !== undefined && !licences.includes(provenance.status)) drop(`licence: ${provenance.status}`);
+    else if (!isUsed(file)) drop(`licence: ${provenance.status}`);
+    else if (!taken.has(file)) drop(`one song more than the ${taken.size} that are read at most`);
     else {
       const read = await readSong(join(folder, file), file);
       if (typeof read === 'string') drop(read);
@@ -65,6 +74,14 @@ export async function* readCorpus(
     }
     options.onProgress?.(index + 1, files.length);
   }
+}
+
+/** At most so many of the files, whatever else lies beside them. */
+function choose(files: readonly string[], most = Infinity): ReadonlySet<string> {
+  if (files.length <= most) return new Set(files);
+  const hashed = files.map((file) => ({ file, hash: contentHash(file) }));
+  hashed.sort((a, b) => (a.hash < b.hash ? -1 : 1));
+  return new Set(hashed.slice(0, most).map(({ file }) => file));
 }
 
 async function midiFiles(folder: string): Promise<readonly string[]> {

@@ -1,6 +1,9 @@
 import { alignment, keyOfNotes, sumParts, transpose, type SummedRoll } from '../score/index.ts';
 import { scalePitchClasses, pitchClass, type Mode } from '../theory/index.ts';
+import { families } from './families.ts';
 import type { Lesson } from './lesson.ts';
+import { melodyGrams } from './melody-grams.ts';
+import { twinIndex } from './near-twins.ts';
 import type { CorpusSong } from './read-corpus.ts';
 import { contentHash, type Split } from './split.ts';
 
@@ -26,7 +29,7 @@ export interface RollLesson extends Lesson {
 
 /** A lesson before it is known what it is for. */
 interface Unsplit extends Omit<RollLesson, 'split'> {
-  /** The hash of what may not be torn apart by the split. */
+  /** The hash of what may not be torn apart by the split: a song, and all whose upper voice is nearly the same. */
   readonly family: string;
 }
 
@@ -62,6 +65,8 @@ export function gatherRolls(): RollGathering {
   const told: Unsplit[] = [];
   const untold: Unsplit[] = [];
   const seen = new Set<string>();
+  const twins = twinIndex();
+  const kin = families();
   return {
     add(song) {
       const genre = genreOf(song.file);
@@ -70,12 +75,17 @@ export function gatherRolls(): RollGathering {
       const hash = contentHash(JSON.stringify(lessons.map(({ notes }) => notes)));
       if (seen.has(hash)) return 'its notes are in another file';
       seen.add(hash);
+      const grams = new Set(lessons.flatMap(({ notes }) => [...melodyGrams(upperVoice(notes))]));
+      const family = familyHash(song);
+      for (const twin of twins.find(grams)) kin.join(family, twin.of);
+      twins.add(family, grams);
       (genre === undefined ? untold : told).push(...lessons);
       return undefined;
     },
     lessons() {
       const all = told.some(({ genre }) => genre === 'edm') ? told : [...told, ...untold];
-      return balanced((['edm', 'classical'] as const).flatMap((genre) => split(all, genre)));
+      const grouped = all.map((lesson) => ({ ...lesson, family: kin.of(lesson.family) }));
+      return balanced((['edm', 'classical'] as const).flatMap((genre) => split(grouped, genre)));
     },
   };
 }
@@ -126,6 +136,11 @@ function rollNotes({ steps, velocities, onsets }: SummedRoll): readonly RollNote
     }
   }
   return notes;
+}
+
+/** Of the notes that begin together the highest. */
+function upperVoice(notes: readonly RollNote[]): readonly { readonly start: number; readonly pitch: number }[] {
+  return notes.filter(({ at }, index) => notes[index + 1]?.at !== at).map(({ at, pitch }) => ({ start: at, pitch }));
 }
 
 function inScale(notes: readonly RollNote[], mode: Mode): number {

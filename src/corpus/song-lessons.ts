@@ -1,6 +1,8 @@
 import { findHarmony } from './found-harmony.ts';
 import { findMelody } from './found-melody.ts';
-import type { ChordSpan, Note } from '../score/index.ts';
+import { findSections } from './found-sections.ts';
+import type { ChordSpan, MidiSong, Note } from '../score/index.ts';
+import { barLines } from './bar-lines.ts';
 import { progressions } from './chord-lessons.ts';
 import { readHarmony, trackNamed } from './harmony.ts';
 import type { ChordLesson, MelodyLesson } from './lesson.ts';
@@ -9,6 +11,7 @@ import { melodyLine } from './melody-line.ts';
 import type { CorpusSong } from './read-corpus.ts';
 import { songKey } from './song-key.ts';
 import { splitOf } from './split.ts';
+import { sungSections } from './sung-sections.ts';
 
 /** Below this share of sounding time on the scale, a song modulates or its key was not found: it would teach wrong notes. */
 const IN_SCALE_MIN = 0.9;
@@ -49,7 +52,13 @@ export function songLessons(song: CorpusSong, analyse: boolean): SongLessons | s
   const { key } = inKey;
   const base = { song: song.file, provenance: song.provenance, split: splitOf(song.hash), mode: key.mode };
   const chords = progressions(source.runs, key).map((progression) => ({ ...base, chords: progression }));
-  const melodies = line.length === 0 ? [] : melodyStretches(line, source.runs, key).map((s) => ({ ...base, ...s }));
+  const melodies =
+    line.length === 0
+      ? []
+      : melodyStretches(line, source.runs, key, sungSections(sectionsOf(song.midi), line)).map((stretch) => ({
+          ...base,
+          ...stretch,
+        }));
   return chords.length + melodies.length === 0 ? 'too short' : { chords, melodies };
 }
 
@@ -62,9 +71,18 @@ function written({ midi }: CorpusSong): Source | string {
 }
 
 function found({ midi }: CorpusSong): Source | string {
-  // The meter is 4/4 throughout: a meter event that repeats it within a bar moves no bar line.
-  const { runs, covered } = findHarmony({ ...midi, meters: [{ start: 0, meter: [4, 4] }] });
+  const { runs, covered } = findHarmony(inFourFour(midi));
   if (runs.length === 0) return 'nothing but drums';
   if (covered < COVERED_MIN) return 'no clear harmony';
   return { runs, melody: findMelody(midi)?.notes ?? [] };
+}
+
+function sectionsOf(midi: MidiSong) {
+  const song = inFourFour(midi);
+  return findSections(song, barLines(song));
+}
+
+/** The meter is 4/4 throughout: a meter event that repeats it within a bar moves no bar line. */
+function inFourFour(midi: MidiSong): MidiSong {
+  return { ...midi, meters: [{ start: 0, meter: [4, 4] }] };
 }

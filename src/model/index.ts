@@ -24,7 +24,7 @@ export { describeEpoch, timeLeft, TrainingPace } from './training-report.ts';
 export type { TrainingProgress } from './training.ts';
 export type { TokenSequence } from './token-sequence.ts';
 export { baselines, type Baselines } from './baseline.ts';
-export { lineOfEvents, lineOfNotes } from './melody-lines.ts';
+export { lineOfEvents, lineOfNotes, lineOfRoll } from './melody-lines.ts';
 export { readModel } from './model-file.ts';
 export { NETWORK_KINDS } from './network-kinds.ts';
 export { ngramBaseline, type HeadNgram } from './ngram-baseline.ts';

@@ -1,6 +1,7 @@
 import { TICKS_PER_SIXTEENTH, type Note } from '../score/index.ts';
 import type { MelodyEvent } from './musicians.ts';
 import type { LineNote } from './originality.ts';
+import type { RollEvent } from './roll-codec.ts';
 
 /** What events of a network or of a lesson sound like as a line: their notes, without the rests. */
 export function lineOfEvents(events: readonly Pick<MelodyEvent, 'pitch' | 'sixteenths'>[]): readonly LineNote[] {
@@ -11,6 +12,11 @@ export function lineOfEvents(events: readonly Pick<MelodyEvent, 'pitch' | 'sixte
     start += sixteenths;
   }
   return line;
+}
+
+/** The upper voice of a roll, whose notes are in order of time and then of pitch. */
+export function lineOfRoll(notes: readonly Pick<RollEvent, 'at' | 'pitch'>[]): readonly LineNote[] {
+  return notes.filter(({ at }, index) => notes[index + 1]?.at !== at).map(({ at, pitch }) => ({ start: at, pitch }));
 }
 
 /** The upper voice of notes: of those that begin on the same sixteenth the highest. */

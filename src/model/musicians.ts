@@ -19,6 +19,25 @@ export interface MelodyEvent {
   readonly velocity: number;
 }
 
+/** The section of a song for which a melody is written. */
+export interface MelodySection {
+  /** Which of the song's themes it is, in the order in which they are first sung: 0, 1, 2; from 3 on all are alike to the network. */
+  readonly theme: number;
+  /** Whether the theme was sung before. A phrase that is written once and played again as it is, was not. */
+  readonly returns: boolean;
+}
+
+/** What melody to write. */
+export interface NotesRequest extends Sampling {
+  readonly mode: Mode;
+  readonly chords: readonly ChordEvent[];
+  /**
+   * The section that the melody fills from its first to its last bar; the first theme, new, when not given. An arranger passes the place of
+   * the phrase among those of its form: `{ theme: 1, returns: false }` for the second.
+   */
+  readonly section?: MelodySection | undefined;
+}
+
 /** How bold a network samples. */
 export interface Sampling {
   readonly seed: number;
@@ -41,5 +60,5 @@ export interface Musicians {
   /** All melodic parts of EDM as one roll, steered towards Classical. */
   melodyRoll(request: RollRequest): readonly RollEvent[];
   /** A melody over a progression, as long as the progression. */
-  notes(options: Sampling & { readonly mode: Mode; readonly chords: readonly ChordEvent[] }): readonly MelodyEvent[];
+  notes(request: NotesRequest): readonly MelodyEvent[];
 }

@@ -41,10 +41,11 @@ export const NETWORK_KINDS: Readonly<Record<NetworkName, NetworkKind>> = {
       'It knows 4/4 only, on a grid of sixteenths: no triplets, no timing between the grid.',
       'A rest has a velocity too, always the same: it makes the bits for velocity look better than they are on notes alone.',
       'Nothing keeps it on the scale while it is sampled: that it stays there is learnt.',
+      'The sections that it learnt with were found by where the music changes, not written: borders and themes are often a few bars off.',
     ],
     codec: notesCodec,
     architecture: architectureFor(notesCodec, { layers: 2, hidden: 128 }),
-    schedule: { epochs: 20, lanes: 32, steps: 64, learningRate: 3e-3, dropout: 0.25, patience: 5 },
+    schedule: { epochs: 20, lanes: 20, steps: 100, learningRate: 3e-3, dropout: 0.25, patience: 5 },
   },
   melody: {
     purpose:

@@ -1,6 +1,7 @@
 import { CHORD_QUALITIES, type ChordQuality, type Mode } from '../theory/index.ts';
 import { modes } from './chord-codec.ts';
 import { toSequence, vocabulary, type Codec } from './codec.ts';
+import { FORM_INPUTS, formPlace, type SectionSpan } from './form-place.ts';
 import { harmony, type Harmony } from './harmony.ts';
 import type { ChordEvent, MelodyEvent } from './musicians.ts';
 import { Timeline } from './timeline.ts';
@@ -29,11 +30,12 @@ const LENGTH_INPUT = noteLengths.values.length + 1;
 
 /**
  * What the notes network reads at each step: pitch, length and velocity of the event before (the three embeddings), the place in
- * the bar, the chord that sounds, for how long yet (in sixteenths, at most a bar), the next chord's root, the mode, and what sounded
- * two, four and eight bars ago, so that a phrase can come back.
+ * the bar, the chord that sounds, for how long yet (in sixteenths, at most a bar), the next chord's root, the mode, what sounded
+ * two, four and eight bars ago, so that a phrase can come back, and the section: its theme and whether it returns, how many bars of it
+ * are over and how many are left.
  */
 export const notesCodec: Codec = {
-  version: 2,
+  version: 3,
   inputs: [
     { name: 'pitch', size: PITCH_INPUT, width: 32 },
     { name: 'length', size: LENGTH_INPUT, width: 16 },
@@ -50,6 +52,7 @@ export const notesCodec: Codec = {
     { name: 'left four bars ago', size: LENGTH_INPUT, width: 8 },
     { name: 'eight bars ago', size: PITCH_INPUT, width: 16 },
     { name: 'left eight bars ago', size: LENGTH_INPUT, width: 8 },
+    ...FORM_INPUTS,
   ],
   heads: [
     { name: 'pitch', size: pitchWords.values.length, feeds: 'pitch' },
@@ -69,12 +72,15 @@ export const notesCodec: Codec = {
 export class NotesMemory {
   readonly #mode: Mode;
   readonly #harmony: Harmony;
+  readonly #sections: readonly SectionSpan[];
   readonly #timeline = new Timeline();
   #before: readonly [number, number, number] = [pitchWords.none, noteLengths.none, velocityWords.none];
 
-  constructor(mode: Mode, over: Harmony) {
+  /** Without sections all of it is one. */
+  constructor(mode: Mode, over: Harmony, sections: readonly SectionSpan[] = [wholeSection(over)]) {
     this.#mode = mode;
     this.#harmony = over;
+    this.#sections = sections;
   }
 
   /** Sixteenths so far. */
@@ -89,8 +95,9 @@ export class NotesMemory {
       const place = this.#timeline.ago(sixteenths);
       return place === undefined ? [pitchWords.none, noteLengths.none] : [place.token, noteLengths.token(place.left)];
     });
+    const form = formPlace(this.#sections, Math.floor(this.now / BAR));
     const chord = [root, qualities.token(quality), Math.min(BAR, left) - 1, next];
-    return [...this.#before, this.now % BAR, ...chord, modes.token(this.#mode), ...past];
+    return [...this.#before, this.now % BAR, ...chord, modes.token(this.#mode), ...past, ...form];
   }
 
   /** Takes in what the heads answered. */
@@ -105,8 +112,10 @@ export function encodeNotes(lesson: {
   readonly mode: Mode;
   readonly notes: readonly MelodyEvent[];
   readonly chords: readonly ChordEvent[];
+  /** The sections it lies in; when not given all of it is one. */
+  readonly sections?: readonly SectionSpan[];
 }): TokenSequence {
-  const memory = new NotesMemory(lesson.mode, harmony(lesson.chords));
+  const memory = new NotesMemory(lesson.mode, harmony(lesson.chords), lesson.sections);
   const rows = lesson.notes.flatMap(splitLong).map(({ pitch, sixteenths, velocity }) => {
     const inputs = memory.inputs();
     const targets = [
@@ -118,6 +127,11 @@ export function encodeNotes(lesson: {
     return { inputs, targets };
   });
   return toSequence(rows, notesCodec);
+}
+
+/** A song's first theme, as long as its harmony. */
+function wholeSection({ sixteenths }: Harmony): SectionSpan {
+  return { from: 0, bars: Math.ceil(sixteenths / BAR), theme: 0, returns: false };
 }
 
 function splitLong(note: MelodyEvent): readonly MelodyEvent[] {

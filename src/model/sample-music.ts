@@ -1,10 +1,11 @@
 import type { Mode } from '../theory/index.ts';
 import { chooser } from './chooser.ts';
 import { chordLengths, ChordMemory, chordOfToken, encodeChords } from './chord-codec.ts';
+import type { SectionSpan } from './form-place.ts';
 import { harmony } from './harmony.ts';
 import { encodeNotes, NotesMemory, noteLengths, pitchWords, velocityWords } from './notes-codec.ts';
 import { ModelError } from './model-error.ts';
-import type { ChordEvent, MelodyEvent, Sampling } from './musicians.ts';
+import type { ChordEvent, MelodyEvent, MelodySection, NotesRequest, Sampling } from './musicians.ts';
 import type { CarriedState } from './network-loss.ts';
 import type { NetworkPlayer } from './network-player.ts';
 import type { TokenSequence } from './token-sequence.ts';
@@ -44,19 +45,21 @@ export function sampleChords(
 /** Draws a melody exactly as long as the progression it is played over, which goes on from what was heard. Throws a ModelError like {@link sampleChords}. */
 export function sampleNotes(
   player: NetworkPlayer,
-  options: Sampling & { readonly mode: Mode; readonly chords: readonly ChordEvent[] },
+  options: NotesRequest,
   heard: Heard = { chords: [] },
 ): readonly MelodyEvent[] {
   for (const { beats } of options.chords) halfBeats(beats);
   const { mode } = options;
-  const chords = [...(heard.notes === undefined ? [] : heard.chords), ...options.chords];
+  const before = heard.notes === undefined ? [] : heard.chords;
+  const chords = [...before, ...options.chords];
   const over = harmony(chords);
+  const sections = sectionsOf(options.section ?? { theme: 0, returns: false }, barsOf(before), barsOf(options.chords));
   const choose = chooser(options, 'melody');
   const events: MelodyEvent[] = [];
-  const memory = new NotesMemory(mode, over);
+  const memory = new NotesMemory(mode, over, sections);
   let state = hear(
     player,
-    encodeNotes({ mode, notes: heard.notes ?? [], chords }),
+    encodeNotes({ mode, notes: heard.notes ?? [], chords, sections }),
     ([pitch = 0, length = 0, velocity = 0]) => memory.push(pitch, length, velocity),
   );
   while (memory.now < over.sixteenths) {
@@ -73,6 +76,19 @@ export function sampleNotes(
     state = after;
   }
   return events;
+}
+
+/** What was heard as the song's first theme, and the section asked for behind it. */
+function sectionsOf(section: MelodySection, heardBars: number, bars: number): readonly SectionSpan[] {
+  if (!Number.isSafeInteger(section.theme) || section.theme < 0) {
+    throw new ModelError(`theme ${section.theme}: themes are counted 0, 1, 2`);
+  }
+  const asked = { ...section, from: heardBars, bars };
+  return heardBars === 0 ? [asked] : [{ theme: 0, returns: false, from: 0, bars: heardBars }, asked];
+}
+
+function barsOf(chords: readonly ChordEvent[]): number {
+  return Math.ceil(chords.reduce((sum, { beats }) => sum + beats, 0) / 4);
 }
 
 /** The network's state after a sequence; each of its answers goes to `push`. */

@@ -8,7 +8,11 @@ export interface Key {
   readonly mode: Mode;
 }
 
-const MAJOR_KEYS_WITH_FLATS: readonly PitchClass[] = [1, 3, 5, 8, 10];
+/** Of the two with six accidentals people write F# major, and Eb minor rather than its relative D# minor. */
+const KEYS_WITH_FLATS: Readonly<Record<Mode, readonly PitchClass[]>> = {
+  major: [1, 3, 5, 8, 10],
+  minor: [0, 2, 3, 5, 7, 10],
+};
 
 /** Pitch classes of the key's scale, the tonic first: `scalePitchClasses({ tonic: 9, mode: 'minor' })` is A B C D E F G. */
 export function scalePitchClasses(key: Key): readonly PitchClass[] {
@@ -18,8 +22,7 @@ export function scalePitchClasses(key: Key): readonly PitchClass[] {
 
 /** Whether a key is usually written with flats. */
 export function usesFlats(key: Key): boolean {
-  const relativeMajor = key.mode === 'major' ? key.tonic : (key.tonic + 3) % 12;
-  return MAJOR_KEYS_WITH_FLATS.includes(relativeMajor);
+  return KEYS_WITH_FLATS[key.mode].includes(key.tonic);
 }
 
 /** The key as people write it: `Eb major`, `F# minor`. */

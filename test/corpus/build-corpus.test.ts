@@ -112,6 +112,29 @@ describe('buildCorpus', () => {
     expect(JSON.parse(await readFile(join(out, 'report.json'), 'utf8'))).toEqual(report);
   });
 
+  it('drops a song whose melody is nearly that of another, and counts all such as one kind', async () => {
+    const out = tempFolder();
+    const report = await buildCorpus(
+      await folderOf({
+        '1.mid': song({ tune: 1, bars: 24 }),
+        '2.mid': song({ tune: 2, bars: 24 }),
+        '3.mid': song({ tune: 1, bars: 20, transpose: 4 }),
+        '4.mid': song({ tune: 2, bars: 30, transpose: -2 }),
+      }),
+      out,
+    );
+    expect((await songsIn(out)).map(({ file }) => file)).toEqual(['1.mid', '2.mid']);
+    expect(report.reasons).toEqual({ 'its melody is nearly that of another file': 2 });
+    expect(await readFile(join(out, 'dropped.tsv'), 'utf8')).toBe(
+      [
+        'file\treason',
+        '3.mid\tits melody is nearly that of 1.mid (100 % of its runs of 12 steps)',
+        '4.mid\tits melody is nearly that of 2.mid (100 % of its runs of 12 steps)',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it.skipIf(process.platform === 'win32')('does not wait on a pipe that is named as a song', async () => {
     const folder = await folderOf({ 'a.mid': song() });
     execFileSync('mkfifo', [join(folder, 'pipe.mid')]);
@@ -121,7 +144,7 @@ describe('buildCorpus', () => {
 
   it('draws the songs of each folder before and after, and what they are like', async () => {
     const out = tempFolder();
-    const folder = await folderOf({ 'a/1.mid': song(), 'a/2.mid': song({ bars: 12 }), 'b/3.mid': lofi });
+    const folder = await folderOf({ 'a/1.mid': song(), 'a/2.mid': song({ bars: 12, tune: 1 }), 'b/3.mid': lofi });
     const report = await buildCorpus(folder, out);
     const pictures = (await readdir(out)).filter((file) => file.endsWith('.svg')).sort();
     expect(pictures).toEqual([

@@ -51,6 +51,46 @@ describe('buildLessons', () => {
     ]);
   });
 
+  it('reads no more songs than it is allowed to: the same ones each time, whatever else lies beside them', async () => {
+    const names = Array.from({ length: 6 }, (_, index) => `song-${index}.mid`);
+    // All hold the same music: only what is read can be a repetition.
+    const folder = await folderOf(Object.fromEntries(names.map((name) => [name, song()])));
+    const leftOut = async (songsMax: number): Promise<readonly string[]> =>
+      (await buildLessons(folder, { songsMax })).drops
+        .filter(({ reason }) => reason === `one song more than the ${songsMax} that are read at most`)
+        .map(({ file }) => file);
+    const four = await leftOut(2);
+    expect(four).toHaveLength(4);
+    expect(await leftOut(2)).toEqual(four);
+    const three = await leftOut(3);
+    expect(three).toHaveLength(3);
+    expect(four).toEqual(expect.arrayContaining([...three]));
+    expect(await leftOut(6)).toEqual([]);
+  });
+
+  it('leaves out a song whose melody is nearly that of an earlier one, and says of which, unless all are wanted', async () => {
+    const minor = [
+      [45, 48, 52],
+      [50, 53, 57],
+      [45, 48, 52],
+      [52, 55, 59],
+    ];
+    const folder = await folderOf({
+      '1.mid': song({ tune: 1, bars: 24 }),
+      '2.mid': song({ tune: 1, bars: 20, transpose: 3 }),
+      '3.mid': song({ tune: 2, bars: 24, chords: minor }),
+    });
+    const { chords, melodies, drops } = await buildLessons(folder);
+    expect(chords.map((lesson) => lesson.song)).toEqual(['1.mid', '3.mid']);
+    expect(melodies.map((lesson) => lesson.song)).toEqual(['1.mid', '3.mid']);
+    expect(drops).toEqual([
+      { file: '2.mid', reason: 'its melody is nearly that of 1.mid (100 % of its runs of 12 steps)' },
+    ]);
+    const all = await buildLessons(folder, { twins: 'keep' });
+    expect(all.melodies.map((lesson) => lesson.song)).toEqual(['1.mid', '2.mid', '3.mid']);
+    expect(all.drops).toEqual([]);
+  });
+
   it('cuts a melody where it is silent for two bars, and writes shorter silences as rests', async () => {
     const long = await buildLessons(await folderOf({ 'a.mid': song({ bars: 10, silent: [4, 5] }) }));
     expect(long.melodies.map(({ notes }) => notes.length)).toEqual([20, 20]);
@@ -102,13 +142,18 @@ describe('buildLessons', () => {
 
   it('gives the same lessons each time, and a song keeps its split whatever else is there', async () => {
     const variants = Object.fromEntries(
-      Array.from({ length: 12 }, (_, index) => [`${index}.mid`, song({ bars: 4 + index, transpose: index })]),
+      Array.from({ length: 12 }, (_, index) => [
+        `${index}.mid`,
+        song({ bars: 8 + index, transpose: index, tune: index }),
+      ]),
     );
     const all = await buildLessons(await folderOf(variants));
     expect(lessonsHash(all.chords)).toBe(lessonsHash((await buildLessons(await folderOf(variants))).chords));
     const splits = new Map(all.chords.map((lesson) => [lesson.song, lesson.split]));
     expect(new Set(splits.values()).size).toBeGreaterThan(1);
-    const some = await buildLessons(await folderOf({ '7.mid': variants['7.mid'] ?? '', 'x.mid': song({ bars: 30 }) }));
+    const some = await buildLessons(
+      await folderOf({ '7.mid': variants['7.mid'] ?? '', 'x.mid': song({ bars: 30, tune: 99 }) }),
+    );
     expect(some.chords.find((lesson) => lesson.song === '7.mid')?.split).toBe(splits.get('7.mid'));
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { buildLessons, type RollLesson } from '../../src/corpus/index.ts';
+import { seededRandom } from '../../src/random/index.ts';
 import { transpose, type Note } from '../../src/score/index.ts';
 import { folderOf } from '../support/corpus-songs.ts';
 import { partSong } from '../support/part-song.ts';
@@ -74,6 +75,29 @@ describe('roll lessons', () => {
     const splits = new Map<string, Set<string>>();
     for (const { song: file, split } of rolls) splits.set(file, (splits.get(file) ?? new Set()).add(split));
     for (const own of splits.values()) expect(own.size).toBe(1);
+  });
+
+  it('keep near-twins on one side of the split: songs with the same upper voice over other basses', async () => {
+    const scale = [60, 62, 64, 65, 67, 69, 71, 72];
+    const variant = (tune: number, bass: number): Uint8Array => {
+      const random = seededRandom(tune);
+      const lead = Array.from({ length: 64 }, (_, index) => note(index * 2, 2, scale[Math.floor(random() * 8)] ?? 60));
+      return partSong([
+        ['melody', lead],
+        ['bass', Array.from({ length: 8 }, (_, bar) => note(bar * 16, 16, bass + (bar % 2) * 7))],
+      ]);
+    };
+    const files = Object.fromEntries(
+      Array.from({ length: 24 }, (_, index) => [
+        `edm/${index}.mid`,
+        variant(index % 8, index < 8 ? 36 : 29 + (index % 3)),
+      ]),
+    );
+    const rolls = await rollsOf(files);
+    const splits = Map.groupBy(rolls, ({ song: file }) => Number.parseInt(file.slice(4), 10) % 8);
+    expect(rolls.length).toBeGreaterThan(16);
+    for (const twins of splits.values()) expect(new Set(twins.map(({ split }) => split)).size).toBe(1);
+    expect(new Set(rolls.map(({ split }) => split)).size).toBe(3);
   });
 
   it('leave out what modulates and what is too short', async () => {

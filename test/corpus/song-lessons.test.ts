@@ -22,7 +22,7 @@ describe('lessons of songs without a CHORDS track', () => {
   });
 
   it('are made always or never when asked for', async () => {
-    const folder = await folderOf({ 'a.mid': song(), 'b.mid': song({ names: ['x', 'y'], bars: 12 }) });
+    const folder = await folderOf({ 'a.mid': song(), 'b.mid': song({ names: ['x', 'y'], bars: 12, tune: 1 }) });
     const always = await buildLessons(folder, { analyse: 'always' });
     expect(always.chords.map((lesson) => lesson.song)).toEqual(['a.mid', 'b.mid']);
     const never = await buildLessons(await folderOf({ 'b.mid': unwritten() }), { analyse: 'never' });

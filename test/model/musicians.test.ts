@@ -112,7 +112,7 @@ describe('the trained musicians', () => {
   });
 
   it("play with the harmony: on the beat, more tones of the chord that sounds than of another song's chord", () => {
-    const songs = Array.from({ length: 12 }, (_, seed) => write(seed, 'major', 32));
+    const songs = Array.from({ length: 60 }, (_, seed) => write(seed, 'major', 32));
     const own = songs.map(({ chords, melody }) => chordTonesOnBeats(melody, chords));
     const foreign = songs.map(({ melody }, index) => {
       return chordTonesOnBeats(melody, songs[(index + 1) % songs.length]?.chords ?? []);
