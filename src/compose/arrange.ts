@@ -8,6 +8,7 @@ import { drumsPart, kicksOf } from './drums-part.ts';
 import { BEATS_PER_BAR } from './form.ts';
 import { melodyPart } from './melody-part.ts';
 import { perform } from './perform.ts';
+import { sweeps } from './sweeps.ts';
 
 /** The draft played: every part that has notes, with the instruments given, as a Score. Deterministic for draft and seed. */
 export function arrange(
@@ -30,6 +31,8 @@ export function arrange(
     chords: chordsPart(draft, voiced, seed),
     bass: bassPart(draft, { seed, kicks: kicksOf(draft), late }),
     pad: padPart(draft, voiced),
+    arp: [],
+    fx: [],
     drums: drumsPart(draft, seed),
   };
   const parts = PART_ROLES.flatMap((role): readonly Part[] => {
@@ -37,6 +40,7 @@ export function arrange(
     const notes = perform(written[role], performance);
     return instrument === undefined || notes.length === 0 ? [] : [{ role, instrument, notes }];
   });
+  const automation = sweeps(sections);
   return {
     tempo,
     meter: [BEATS_PER_BAR, 4],
@@ -52,6 +56,7 @@ export function arrange(
       start: sectionStart(section) * TICKS_PER_SIXTEENTH,
       duration: (sectionEnd(section) - sectionStart(section)) * TICKS_PER_SIXTEENTH,
     })),
+    ...(automation.length === 0 ? {} : { automation }),
     duration: performance.duration,
   };
 }

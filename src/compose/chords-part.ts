@@ -8,6 +8,7 @@ import {
   sectionStart,
   songEnd,
   type Draft,
+  type LaidChord,
   type WrittenChord,
   type WrittenNote,
 } from './draft.ts';
@@ -30,11 +31,16 @@ export interface VoicedChord extends WrittenChord {
   readonly pitches: readonly Pitch[];
 }
 
-/** All chords of the song laid out one after another, each as near to the one before as it can be. */
-export function voiceProgression(chords: readonly WrittenChord[], hands: VoicingRange): readonly VoicedChord[] {
+/**
+ * All chords of the song laid out one after another, each as near to the one before as it can be; where a phrase's progression comes
+ * back, its voicings do.
+ */
+export function voiceProgression(chords: readonly LaidChord[], hands: VoicingRange): readonly VoicedChord[] {
+  const known = new Map<string, readonly Pitch[]>();
   let previous: readonly Pitch[] | undefined;
   return chords.map((written) => {
-    previous = voiceChord(written.chord, previous, hands);
+    previous = known.get(written.source) ?? voiceChord(written.chord, previous, hands);
+    known.set(written.source, previous);
     return { ...written, pitches: previous };
   });
 }

@@ -1,7 +1,7 @@
 import type { PartRole } from '../score/index.ts';
 import type { Chord, DrumVoice, Key } from '../theory/index.ts';
 import { SIXTEENTHS_PER_BAR, type PlannedSection } from './form.ts';
-import type { Style } from './style.ts';
+import type { LofiStyle } from './lofi-style.ts';
 
 /** A time or length in sixteenths of a bar, on the grid, before anyone plays it. */
 export type Sixteenths = number;
@@ -25,6 +25,12 @@ export interface WrittenChord {
   readonly chord: Chord;
 }
 
+/** A chord of the song. */
+export interface LaidChord extends WrittenChord {
+  /** Which chord of which phrase it is. What comes from the same one is played the same way: that is how a song repeats itself. */
+  readonly source: string;
+}
+
 /** A stroke of a groove. */
 export interface Stroke {
   /** From the bar line. */
@@ -46,12 +52,12 @@ export interface Phrase {
 
 /** A song on paper: what the players read from. */
 export interface Draft {
-  readonly style: Style;
+  readonly style: LofiStyle;
   readonly key: Key;
   readonly tempo: number;
   readonly sections: readonly PlannedSection[];
   /** From the first bar to the last, without gaps. */
-  readonly chords: readonly WrittenChord[];
+  readonly chords: readonly LaidChord[];
   readonly phrases: Readonly<Record<string, Phrase>>;
 }
 

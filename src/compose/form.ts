@@ -1,4 +1,5 @@
-import type { Form, SectionTemplate } from './style.ts';
+import type { Form, SectionTemplate } from './lofi-style.ts';
+import { ENERGY_AS_WRITTEN } from './song-plan.ts';
 
 /** Quarter notes in a bar: every style so far is in 4/4. */
 export const BEATS_PER_BAR = 4;
@@ -46,6 +47,24 @@ export function fitTempo(around: number, range: readonly [number, number], secon
     .sort((a, b) => Math.abs(a - start) - Math.abs(b - start));
   const fitting = near.find((tempo) => miss(tempo) <= seconds * NEAR_ENOUGH);
   return fitting ?? near.reduce((best, tempo) => (miss(tempo) < miss(best) ? tempo : best), start);
+}
+
+/** How far the wish for more or less energy moves that of the sections. */
+const ENERGY_REACH = 0.8;
+
+/** The drums rest in sections that are calmer than this. */
+const DRUMS_FROM = 0.35;
+
+/**
+ * Sections with the energy that was wished for: {@link ENERGY_AS_WRITTEN} leaves them as they are, 0 makes them sparse and soft, 1 lets
+ * everyone play out. Where little energy is left, the drums rest.
+ */
+export function withEnergy(sections: readonly PlannedSection[], energy: number): readonly PlannedSection[] {
+  return sections.map((section) => {
+    const moved = Math.min(1, Math.max(0.1, section.energy + (energy - ENERGY_AS_WRITTEN) * ENERGY_REACH));
+    const parts = moved < DRUMS_FROM ? section.parts.filter((role) => role !== 'drums') : section.parts;
+    return { ...section, energy: moved, parts };
+  });
 }
 
 /** Sections that fill a number of bars (even, at least 6) without gaps: intro, body, outro; a short song has no intro. */

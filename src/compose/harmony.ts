@@ -1,9 +1,9 @@
 import type { ChordEvent } from '../model/index.ts';
 import type { Random } from '../random/index.ts';
-import { colourChord, foreignTones, pitchClass, type Chord, type Key } from '../theory/index.ts';
+import { colourChord, foreignTones, pitchClass, type Chord, type Colour, type Key } from '../theory/index.ts';
 import { happens } from './chance.ts';
-import { sectionEnd, sectionStart, songEnd, type WrittenChord } from './draft.ts';
-import { SIXTEENTHS_PER_BAR, type PlannedSection } from './form.ts';
+import { sectionEnd, sectionStart, songEnd, type LaidChord, type WrittenChord } from './draft.ts';
+import { BEATS_PER_BAR, SIXTEENTHS_PER_BAR, type PlannedSection } from './form.ts';
 
 const SIXTEENTHS_PER_BEAT = 4;
 
@@ -34,6 +34,29 @@ export function holdChords(events: readonly ChordEvent[], beats: number): readon
 }
 
 /**
+ * A progression that comes home by its first chord's two and five, two beats each, in place of its last bar: the turnaround of
+ * jazz. In minor, and before a minor chord, the two is half diminished.
+ */
+export function turnAround(events: readonly ChordEvent[]): readonly ChordEvent[] {
+  const [first] = events;
+  const total = events.reduce((sum, { beats }) => sum + beats, 0);
+  if (first === undefined || total <= BEATS_PER_BAR) return events;
+  const kept: ChordEvent[] = [];
+  let at = 0;
+  for (const event of events) {
+    const beats = Math.min(event.beats, total - BEATS_PER_BAR - at);
+    if (beats > 0) kept.push({ ...event, beats });
+    at += event.beats;
+  }
+  const isMinor = first.quality.startsWith('min');
+  return [
+    ...kept,
+    { root: pitchClass(first.root + 2), quality: isMinor ? 'halfDim7' : 'min7', beats: BEATS_PER_BAR / 2 },
+    { root: pitchClass(first.root + 7), quality: 'dom7', beats: BEATS_PER_BAR / 2 },
+  ];
+}
+
+/**
  * What is wrong with a progression, 0 for nothing: standing still, few roots, tones outside the key. A take with faults is asked
  * for again, and the best of some is kept.
  */
@@ -49,15 +72,19 @@ export function progressionFaults(events: readonly ChordEvent[], key: Key): numb
 /** A network's progression in the song's key, with the sevenths and ninths of the key; equal chords are coloured alike. */
 export function writeChords(
   events: readonly ChordEvent[],
-  options: { readonly key: Key; readonly ninths: number; readonly random: Random },
+  options: { readonly key: Key; readonly sevenths: number; readonly ninths: number; readonly random: Random },
 ): readonly WrittenChord[] {
-  const { key, ninths, random } = options;
+  const { key, sevenths, ninths, random } = options;
   const coloured = new Map<string, Chord>();
+  const colour = (): Colour => {
+    const isNinth = happens(ninths, random);
+    if (sevenths < 1 && !happens(sevenths, random)) return 'triad';
+    return isNinth ? 'ninth' : 'seventh';
+  };
   let at = 0;
   return events.map((event) => {
     const name = `${event.root} ${event.quality}`;
-    const chord =
-      coloured.get(name) ?? colourChord(transpose(event, key), key, happens(ninths, random) ? 'ninth' : 'seventh');
+    const chord = coloured.get(name) ?? colourChord(transpose(event, key), key, colour());
     coloured.set(name, chord);
     const written = { at, length: event.beats * SIXTEENTHS_PER_BEAT, chord };
     at += written.length;
@@ -73,9 +100,9 @@ export function layChords(
   sections: readonly PlannedSection[],
   phrases: Readonly<Record<string, { readonly chords: readonly WrittenChord[] }>>,
   key: Key,
-): readonly WrittenChord[] {
+): readonly LaidChord[] {
   const lastBar = songEnd(sections) - SIXTEENTHS_PER_BAR;
-  const laid: WrittenChord[] = [];
+  const laid: LaidChord[] = [];
   for (const section of sections) {
     const end = Math.min(sectionEnd(section), lastBar);
     const progression = phrases[section.phrase]?.chords ?? [];
@@ -83,12 +110,13 @@ export function layChords(
     if (period === 0) throw new RangeError(`Phrase "${section.phrase}" has no chords.`);
     for (let from = sectionStart(section); from < end; from += period) {
       for (const { at, length, chord } of progression) {
-        if (from + at < end) laid.push({ at: from + at, length: Math.min(length, end - from - at), chord });
+        const source = `${section.phrase} ${at}`;
+        if (from + at < end) laid.push({ at: from + at, length: Math.min(length, end - from - at), chord, source });
       }
     }
   }
   const home: Chord = { root: key.tonic, quality: key.mode === 'major' ? 'maj' : 'min' };
-  laid.push({ at: lastBar, length: SIXTEENTHS_PER_BAR, chord: colourChord(home, key, 'ninth') });
+  laid.push({ at: lastBar, length: SIXTEENTHS_PER_BAR, chord: colourChord(home, key, 'ninth'), source: 'home' });
   return laid;
 }
 

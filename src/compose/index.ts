@@ -1,6 +1,8 @@
 export * from './compose-error.ts';
 export { openComposer, type Composer } from './composer.ts';
 export * from './compose.ts';
-export { checkGenreName } from './genres.ts';
+export { faithful } from './faithful.ts';
+export { checkGenreName, genreArrangement } from './genres.ts';
 export type { Style } from './style.ts';
-export { styles } from './styles.ts';
+export { traitsOf, type StyleTraits } from './style-traits.ts';
+export { openStyles, type Styles } from './styles.ts';

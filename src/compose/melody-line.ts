@@ -2,7 +2,7 @@ import type { MelodyEvent } from '../model/index.ts';
 import { chordPitchClasses, nearestOf, pitchClass, scalePitchClasses, type Chord, type Key } from '../theory/index.ts';
 import { chordAt, type Sixteenths, type WrittenChord, type WrittenNote } from './draft.ts';
 import { SIXTEENTHS_PER_BAR } from './form.ts';
-import type { Singing } from './style.ts';
+import type { Singing } from './lofi-style.ts';
 
 /** Notes from here on are long enough to clash. */
 const LONG: Sixteenths = 4;

@@ -2,8 +2,10 @@ import { deriveSeed, seededRandom, type Random } from '../random/index.ts';
 import { nearestOf, pitchClass, scalePitchClasses, type Key, type Pitch } from '../theory/index.ts';
 import { between, happens } from './chance.ts';
 import { dynamics, sectionEnd, sectionsOf, sectionStart, type Draft, type WrittenNote } from './draft.ts';
-import { SIXTEENTHS_PER_BAR } from './form.ts';
+import { SIXTEENTHS_PER_BAR, type PlannedSection } from './form.ts';
 import { breathe, mendClashes } from './melody-line.ts';
+import { MELODY_BARS } from './phrase.ts';
+import { REFRAIN_BARS } from './refrain.ts';
 
 /** A note is left out, delayed by an eighth, or led into by a grace note from the scale, with these probabilities. */
 const OMIT = 0.18;
@@ -11,25 +13,26 @@ const DELAY = 0.12;
 const GRACE = 0.22;
 const EIGHTH = 2;
 
-/** The melody part: each section sings its phrase from the beginning, varied where the form says so. */
+/** In a section that is varied the phrase is known at first: from this place on it changes. */
+const KNOWN = REFRAIN_BARS * SIXTEENTHS_PER_BAR;
+
+/**
+ * The melody part: each section sings its phrase from the beginning, a long one again and again; where the form says so, the second
+ * half of the phrase is varied.
+ */
 export function melodyPart(draft: Draft, seed: number): readonly WrittenNote[] {
-  const { style, key } = draft;
+  const { style } = draft;
   return sectionsOf(draft, 'melody').flatMap((section) => {
-    const phrase = draft.phrases[section.phrase];
-    if (phrase === undefined) return [];
-    const random = seededRandom(deriveSeed(seed, `melody ${section.startBar}`));
-    const setting = { key, chords: phrase.chords, singing: style.melody };
-    const sung =
-      section.varied === true
-        ? mendClashes(
-            breathe(vary(phrase.melody, { key, lowest: style.melody.register[0], random }), style.melody.breath),
-            setting,
-          )
-        : phrase.melody;
+    const melody = draft.phrases[section.phrase]?.melody ?? [];
     const start = sectionStart(section);
     const end = sectionEnd(section);
-    return sung
-      .map((note) => ({ ...note, at: note.at + start }))
+    const random = seededRandom(deriveSeed(seed, `melody ${section.startBar}`));
+    const rounds = Math.ceil(section.bars / MELODY_BARS);
+    return Array.from({ length: rounds }, (_, round) => {
+      const sung = section.varied === true ? variation(draft, section, random) : melody;
+      return sung.map((note) => ({ ...note, at: note.at + start + round * MELODY_BARS * SIXTEENTHS_PER_BAR }));
+    })
+      .flat()
       .filter((note) => note.at < end)
       .map((note) => ({
         ...note,
@@ -38,6 +41,20 @@ export function melodyPart(draft: Draft, seed: number): readonly WrittenNote[] {
         late: between(style.melody.late, random),
       }));
   });
+}
+
+/** A section's phrase with its second half varied, and mended where that clashes. */
+function variation(draft: Draft, section: PlannedSection, random: Random): readonly WrittenNote[] {
+  const { key, style } = draft;
+  const phrase = draft.phrases[section.phrase];
+  if (phrase === undefined) return [];
+  const known = phrase.melody.filter(({ at }) => at < KNOWN);
+  const varied = vary(
+    phrase.melody.filter(({ at }) => at >= KNOWN),
+    { key, lowest: style.melody.register[0], random },
+  );
+  const setting = { key, chords: phrase.chords, singing: style.melody };
+  return [...known, ...mendClashes(breathe(varied, style.melody.breath), setting)];
 }
 
 /**

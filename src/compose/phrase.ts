@@ -2,44 +2,57 @@ import type { Musicians } from '../model/index.ts';
 import { deriveSeed, seededRandom } from '../random/index.ts';
 import type { Key } from '../theory/index.ts';
 import { audition, type Audition } from './audition.ts';
+import { between, happens } from './chance.ts';
 import type { Phrase } from './draft.ts';
 import { BEATS_PER_BAR } from './form.ts';
 import { writeGroove } from './groove.ts';
-import { holdChords, progressionFaults, writeChords } from './harmony.ts';
+import { holdChords, progressionFaults, turnAround, writeChords } from './harmony.ts';
 import { editMelody, melodyFaults, writeMelody } from './melody-line.ts';
-import type { Style } from './style.ts';
+import { refrain, REFRAIN_BARS } from './refrain.ts';
+import type { LofiStyle } from './lofi-style.ts';
 
 /** Bars of a melody: longer than the progression, so that it goes on where the chords repeat. */
-const MELODY_BARS = 8;
+export const MELODY_BARS = 8;
 
 const CHORD_TAKES = 6;
 const MELODY_TAKES = 3;
 
 /**
- * Has the networks write a phrase, chords first, a melody over them and the drums, and edits all of it. The seed decides all of it.
+ * Has the networks write a phrase, chords first, a melody over them and the drums, and edits all of it. The seed decides all of it;
+ * `theme` is the phrase's place among those of the song, from 0.
  * The notes network is given the chords as they stay, before they are coloured.
  */
 export function writePhrase(
   musicians: Musicians,
-  options: { readonly style: Style; readonly key: Key; readonly tempo: number; readonly seed: number },
+  options: {
+    readonly style: LofiStyle;
+    readonly key: Key;
+    readonly tempo: number;
+    readonly theme: number;
+    readonly seed: number;
+  },
 ): Audition<Phrase> {
-  const { style, key, tempo, seed } = options;
+  const { style, key, tempo, theme, seed } = options;
   const { harmony, melody: singing } = style;
+  const turns = happens(harmony.turnaround, seededRandom(deriveSeed(seed, 'turnaround')));
+  const sungAgain = Math.round(between(singing.refrain, seededRandom(deriveSeed(seed, 'refrain'))));
   const progression = audition(
     (attempt) => {
       const { temperature, topP } = harmony;
       const takeSeed = deriveSeed(seed, `chords ${attempt}`);
       const beats = harmony.bars * BEATS_PER_BAR;
-      return holdChords(
+      const held = holdChords(
         musicians.chords({ seed: takeSeed, temperature, topP, mode: key.mode, beats }),
         harmony.beatsPerChordMin,
       );
+      return turns ? turnAround(held) : held;
     },
     (events) => progressionFaults(events, key),
     CHORD_TAKES,
   );
   const chords = writeChords(progression.take, {
     key,
+    sevenths: harmony.sevenths,
     ninths: harmony.ninths,
     random: seededRandom(deriveSeed(seed, 'colours')),
   });
@@ -52,8 +65,10 @@ export function writePhrase(
         topP: singing.topP,
         mode: key.mode,
         chords: Array.from({ length: repeats }, () => progression.take).flat(),
+        section: { theme, returns: false },
       });
-      return editMelody(writeMelody(events, key), { key, chords, singing });
+      const edited = editMelody(writeMelody(events, key), { key, chords, singing });
+      return refrain(edited, harmony.bars === REFRAIN_BARS ? sungAgain : 0);
     },
     (notes) => melodyFaults(notes, MELODY_BARS),
     MELODY_TAKES,

@@ -74,6 +74,9 @@ const NICKNAMES: Readonly<Record<string, number>> = {
   'e piano': 4,
   'electric piano': 4,
   rhodes: 4,
+  'fender rhodes': 4,
+  ep: 4,
+  keys: 4,
   wurlitzer: 5,
   'fm piano': 5,
   dx7: 5,
@@ -83,16 +86,24 @@ const NICKNAMES: Readonly<Record<string, number>> = {
   guitar: 24,
   'acoustic guitar': 24,
   'classical guitar': 24,
+  'nylon string guitar': 24,
+  'steel string guitar': 25,
   'electric guitar': 27,
   bass: 33,
   'upright bass': 32,
   'double bass': 32,
+  'standup bass': 32,
+  fretless: 35,
   'electric bass': 33,
   'bass guitar': 33,
   'synth bass': 38,
   harp: 46,
   strings: 48,
+  pizzicato: 45,
+  celeste: 8,
+  bells: 14,
   choir: 52,
+  brass: 61,
   sax: 66,
   saxophone: 66,
   horn: 60,
@@ -102,17 +113,46 @@ const NICKNAMES: Readonly<Record<string, number>> = {
   pad: 89,
 };
 
-const KIT_NICKNAMES: Readonly<Record<string, number>> = { drums: 0, standard: 0, acoustic: 0, '808': 25, brushes: 40 };
+/** What comes nearest in General MIDI to the sounds of synthesisers that it has no name for, as a MIDI file needs it. */
+const SYNTH_SOUNDS: Readonly<Record<string, number>> = {
+  ...named(81, ['lead', 'sawtooth', 'synth lead', 'supersaw', 'super saw', 'hypersaw', 'supersaw lead', 'trance lead']),
+  ...named(80, ['chip lead', 'square wave']),
+  ...named(84, ['pluck', 'synth pluck', 'saw pluck', 'trance pluck', 'house pluck', 'plucked synth']),
+  ...named(38, ['saw bass', 'sawtooth bass', 'house bass', 'trance bass', 'analog bass', 'analogue bass']),
+  ...named(38, ['reese bass', 'reese', 'neuro bass', 'dnb bass', 'drum and bass bass']),
+  ...named(39, ['sub bass', 'sub', 'sine bass', 'deep bass', '808 bass']),
+  ...named(90, ['saw pad', 'synth pad', 'analog pad', 'analogue pad', 'trance pad']),
+  ...named(89, ['warm synth pad', 'warm saw pad', 'soft pad', 'soft synth pad']),
+  ...named(90, ['supersaw chords', 'saw chords', 'supersaw stab', 'saw stab', 'future chords', 'synth chords']),
+  ...named(119, ['riser', 'rise', 'uplifter', 'build up', 'sweep up']),
+  ...named(95, ['downlifter', 'downsweep', 'down sweep', 'faller', 'drop sweep']),
+  ...named(118, ['impact', 'boom', 'hit', 'sub drop', 'crash impact']),
+  ...named(122, ['noise sweep', 'noise riser', 'white noise', 'noise', 'sweep', 'swoosh', 'whoosh']),
+};
+
+function named(number: number, names: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map((name) => [name, number]));
+}
+
+const KIT_NICKNAMES: Readonly<Record<string, number>> = {
+  ...named(0, ['drums', 'standard', 'acoustic']),
+  ...named(24, ['house', 'trance', 'edm', 'future bass', '909', 'tr 909']),
+  ...named(24, ['drum and bass', 'drum bass', 'dnb', 'jungle']),
+  ...named(25, ['808']),
+  ...named(40, ['brushes']),
+};
 
 /**
  * The General MIDI program (0 to 127) an instrument's name stands for, whatever its case and punctuation:
- * `findProgram('rhodes')` is 4, `findProgram('Nylon Guitar')` is 24; undefined for a name that is no instrument's.
+ * `findProgram('rhodes')` is 4, `findProgram('Nylon Guitar')` is 24; undefined for a name that is no instrument's. For a sound that only
+ * synthesisers have it is the nearest one: `findProgram('Supersaw')` is 81.
  */
 export function findProgram(name: string): number | undefined {
   const wish = plainName(name);
   const program = GENERAL_MIDI_INSTRUMENTS.findIndex((instrument) => plainName(instrument) === wish);
   if (program >= 0) return program;
-  return Object.hasOwn(NICKNAMES, wish) ? NICKNAMES[wish] : undefined;
+  if (Object.hasOwn(NICKNAMES, wish)) return NICKNAMES[wish];
+  return Object.hasOwn(SYNTH_SOUNDS, wish) ? SYNTH_SOUNDS[wish] : undefined;
 }
 
 /** The drum kit's program a name stands for: `findKit('brush kit')` and `findKit('Brush')` are 40; undefined for no kit's name. */
@@ -125,5 +165,9 @@ export function findKit(name: string): number | undefined {
 
 /** Instrument names (General MIDI's and what people call them) most like the one asked for, the nearest first. */
 export function nearestInstruments(name: string, count = 3): readonly string[] {
-  return nearestNames(name, [...GENERAL_MIDI_INSTRUMENTS, ...Object.keys(NICKNAMES)], count);
+  return nearestNames(
+    name,
+    [...GENERAL_MIDI_INSTRUMENTS, ...Object.keys(NICKNAMES), ...Object.keys(SYNTH_SOUNDS)],
+    count,
+  );
 }

@@ -11,6 +11,7 @@ export * from './midi-metrics.ts';
 export { MIDI_BYTES_MAX } from './midi-chunks.ts';
 export * from './midi-read.ts';
 export * from './midi-write.ts';
+export * from './mix-plan.ts';
 export * from './nearest-names.ts';
 export * from './piano-roll-picture.ts';
 export * from './piano-roll.ts';

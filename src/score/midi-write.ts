@@ -7,7 +7,15 @@ const DRUM_CHANNEL = 9;
 const MELODIC_CHANNELS = 15;
 
 /** Programs for instruments that are no General MIDI name, such as a preset of a certain file. */
-const DEFAULT_PROGRAMS: Readonly<Record<PartRole, number>> = { melody: 4, chords: 4, bass: 33, pad: 89, drums: 0 };
+const DEFAULT_PROGRAMS: Readonly<Record<PartRole, number>> = {
+  melody: 4,
+  chords: 4,
+  bass: 33,
+  pad: 89,
+  arp: 81,
+  fx: 97,
+  drums: 0,
+};
 
 /** Sharps in a key's signature, negative for flats: 0 for C major and A minor, -3 for Eb major. */
 function signatureSharps(key: Key): number {

@@ -20,8 +20,11 @@ export interface Note {
   readonly velocity: number;
 }
 
-/** What a part does in the music; the studio chooses a bus by it. */
-export const PART_ROLES = ['melody', 'chords', 'bass', 'pad', 'drums'] as const;
+/**
+ * What a part does in the music; the studio chooses a strip of the desk by it. `arp` is broken chords and plucks, `fx` risers, sweeps
+ * and impacts.
+ */
+export const PART_ROLES = ['melody', 'chords', 'bass', 'pad', 'arp', 'fx', 'drums'] as const;
 export type PartRole = (typeof PART_ROLES)[number];
 
 /** One player's line. Notes are sorted by start, then by pitch. */
@@ -45,6 +48,16 @@ export interface ChordSpan extends Chord {
   readonly duration: Ticks;
 }
 
+/** A setting of the desk that moves in the course of a song. */
+export interface Automation {
+  /** A part's strip, or the sum of all music before the master. */
+  readonly target: PartRole | 'music';
+  /** `lowPass` and `highPass` are corner frequencies in Hz, `gain` is in decibels; where there is no point, nothing is done. */
+  readonly setting: 'lowPass' | 'highPass' | 'gain';
+  /** In order of time, at least one: held before the first and after the last, straight lines between (frequencies in octaves). */
+  readonly points: readonly { readonly at: Ticks; readonly value: number }[];
+}
+
 /** A piece of music: constant tempo and meter, its key, and what each part plays. */
 export interface Score {
   /** Quarter notes a minute. */
@@ -56,6 +69,8 @@ export interface Score {
   /** In order, without gaps. */
   readonly chords: readonly ChordSpan[];
   readonly sections: readonly Section[];
+  /** What moves on the desk; nothing when absent. */
+  readonly automation?: readonly Automation[];
   /** End of the last bar. Notes may not start after it. */
   readonly duration: Ticks;
 }

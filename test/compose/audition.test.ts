@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { audition } from '../../src/compose/audition.ts';
-import { gateMiss } from '../../src/compose/gates.ts';
+import { countMisses, gateMiss, gatesFor, missedGates } from '../../src/compose/gates.ts';
 
 describe('audition', () => {
   test('takes the first without faults and counts those before it', () => {
@@ -42,5 +42,18 @@ describe('gateMiss', () => {
     expect(gateMiss(metrics, { scaleConsistency: [0.95, 1] })).toBeCloseTo(0.05 / 0.95);
     expect(gateMiss(metrics, { scaleConsistency: [0.95, 1], emptyBeats: [0, 0.1] })).toBeCloseTo(0.05 / 0.95 + 1);
     expect(gateMiss({ ...metrics, grooveConsistency: Number.NaN }, { grooveConsistency: [0.82, 1] })).toBe(1);
+  });
+
+  test('names what was missed, and counts it', () => {
+    const gates = { scaleConsistency: [0.95, 1], grooveConsistency: [0.82, 1], emptyBeats: [0, 0.1] } as const;
+    expect(missedGates(metrics, gates)).toEqual(['scaleConsistency', 'emptyBeats']);
+    const once = countMisses({}, missedGates(metrics, gates));
+    expect(countMisses(once, ['emptyBeats'])).toEqual({ scaleConsistency: 1, emptyBeats: 2 });
+  });
+
+  test('no repetition is asked of a song that has no room for it', () => {
+    const gates = { barsRepeated: [0.2, 0.6], emptyBeats: [0, 1] } as const;
+    expect(missedGates(metrics, gatesFor(gates, 12))).toEqual([]);
+    expect(missedGates(metrics, gatesFor(gates, 30))).toEqual(['barsRepeated']);
   });
 });

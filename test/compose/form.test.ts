@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { barsToSeconds, fitTempo, nearestBars, planForm } from '../../src/compose/form.ts';
-import { LOFI_SLEEP } from '../../src/compose/styles/lofi-sleep.ts';
-import { LOFI } from '../../src/compose/styles/lofi.ts';
+import { sweeps } from '../../src/compose/sweeps.ts';
+import { barsToSeconds, fitTempo, nearestBars, planForm, withEnergy } from '../../src/compose/form.ts';
+import { lofiStyle } from '../support/shipped-styles.ts';
+
+const LOFI = lofiStyle('lofi-hiphop');
+const LOFI_SLEEP = lofiStyle('lofi-sleep');
 
 function names(bars: number): string {
   return planForm(LOFI.form, bars)
@@ -61,4 +64,43 @@ describe('length and tempo', () => {
       }),
     );
   });
+});
+
+describe('energy', () => {
+  const sections = planForm(LOFI.form, 60);
+
+  test('in the middle leaves a form as it is written', () => {
+    expect(withEnergy(sections, 0.5)).toEqual(sections);
+  });
+
+  test('lifts and lowers all sections; with little of it the drums rest', () => {
+    const [calm, full] = [withEnergy(sections, 0), withEnergy(sections, 1)];
+    sections.forEach(({ energy }, index) => {
+      expect(calm[index]?.energy).toBeLessThan(energy);
+      expect(full[index]?.energy).toBeGreaterThan(energy);
+    });
+    const drummed = (all: readonly { readonly parts: readonly string[] }[]) =>
+      all.filter(({ parts }) => parts.includes('drums')).length;
+    expect(drummed(calm)).toBeLessThan(drummed(sections));
+    expect(drummed(full)).toBe(drummed(sections));
+  });
+});
+
+test('the low-pass of a section moves over its length, and is open elsewhere', () => {
+  const [first, second] = planForm(LOFI.form, 32);
+  if (first === undefined || second === undefined) throw new Error('a form has sections');
+  const swept = sweeps([{ ...first, lowPass: [900, 9000] }, { ...second }]);
+  expect(swept).toEqual([
+    {
+      target: 'music',
+      setting: 'lowPass',
+      points: [
+        { at: 0, value: 900 },
+        { at: 4 * 1920 - 60, value: 9000 },
+        { at: 4 * 1920, value: 20_000 },
+        { at: 12 * 1920 - 60, value: 20_000 },
+      ],
+    },
+  ]);
+  expect(sweeps([{ ...second }])).toEqual([]);
 });

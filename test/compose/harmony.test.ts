@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planForm } from '../../src/compose/form.ts';
-import { holdChords, layChords, progressionFaults, writeChords } from '../../src/compose/harmony.ts';
-import { LOFI } from '../../src/compose/styles/lofi.ts';
+import { holdChords, layChords, progressionFaults, turnAround, writeChords } from '../../src/compose/harmony.ts';
 import type { ChordEvent } from '../../src/model/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
+import { lofiStyle } from '../support/shipped-styles.ts';
+
+const LOFI = lofiStyle('lofi-hiphop');
 
 function events(...chords: readonly (readonly [number, ChordEvent['quality'], number])[]): readonly ChordEvent[] {
   return chords.map(([root, quality, beats]) => ({ root, quality, beats }));
@@ -30,6 +32,23 @@ describe('holdChords', () => {
   });
 });
 
+describe('turnAround', () => {
+  test('leads home by two and five in the last bar, whatever was there', () => {
+    const written = events([0, 'maj7', 6], [9, 'min7', 4], [5, 'maj7', 6]);
+    expect(turnAround(written)).toEqual(
+      events([0, 'maj7', 6], [9, 'min7', 4], [5, 'maj7', 2], [2, 'min7', 2], [7, 'dom7', 2]),
+    );
+    expect(turnAround(events([9, 'min7', 8], [5, 'maj7', 8])).slice(-2)).toEqual(
+      events([11, 'halfDim7', 2], [4, 'dom7', 2]),
+    );
+  });
+
+  test('leaves a single bar alone', () => {
+    const written = events([0, 'maj7', 4]);
+    expect(turnAround(written)).toBe(written);
+  });
+});
+
 describe('progressionFaults', () => {
   const C_MINOR = { tonic: 0, mode: 'minor' } as const;
 
@@ -48,6 +67,7 @@ describe('writeChords', () => {
   test('transposes to the key, colours with its tones, and equal chords alike', () => {
     const written = writeChords(events([0, 'maj', 4], [9, 'min', 2], [0, 'maj', 2]), {
       key: { tonic: 2, mode: 'major' },
+      sevenths: 1,
       ninths: 0.5,
       random: seededRandom(1),
     });
@@ -79,6 +99,11 @@ test('layChords fills the song without gaps and comes home in the last bar', () 
       at += chord.length;
     }
     expect(at).toBe(bars * 16);
-    expect(laid.at(-1)).toEqual({ at: bars * 16 - 16, length: 16, chord: { root: 9, quality: 'min9' } });
+    expect(laid.at(-1)).toEqual({
+      at: bars * 16 - 16,
+      length: 16,
+      chord: { root: 9, quality: 'min9' },
+      source: 'home',
+    });
   }
 });

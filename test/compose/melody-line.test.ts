@@ -13,9 +13,11 @@ import {
   writeMelody,
 } from '../../src/compose/melody-line.ts';
 import { vary } from '../../src/compose/melody-part.ts';
-import { LOFI } from '../../src/compose/styles/lofi.ts';
 import { seededRandom } from '../../src/random/index.ts';
 import { fakeMusicians } from '../support/fake-musicians.ts';
+import { lofiStyle } from '../support/shipped-styles.ts';
+
+const LOFI = lofiStyle('lofi-hiphop');
 
 const C_MAJOR = { tonic: 0, mode: 'major' } as const;
 const CHORDS = [

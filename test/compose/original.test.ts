@@ -4,9 +4,10 @@ import { compose, ComposeError, type Composition } from '../../src/compose/index
 import { composeOriginal, originalityOf } from '../../src/compose/original.ts';
 import { lineOfNotes, originalityIndex } from '../../src/model/index.ts';
 import { fakeMusicians } from '../support/fake-musicians.ts';
+import { lofiStyle } from '../support/shipped-styles.ts';
 
 function song(seed: number): Composition {
-  return compose({ style: 'lofi', seed, seconds: 60, instruments: {} }, fakeMusicians());
+  return compose(lofiStyle('lofi-hiphop'), { seed, seconds: 60, instruments: {} }, fakeMusicians());
 }
 
 /** An index of songs whose melodies are those of compositions. */

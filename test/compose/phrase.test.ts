@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { holdChords } from '../../src/compose/harmony.ts';
 import { writePhrase } from '../../src/compose/phrase.ts';
-import { LOFI } from '../../src/compose/styles/lofi.ts';
 import type { ChordEvent, Musicians } from '../../src/model/index.ts';
 import { fakeMusicians } from '../support/fake-musicians.ts';
+import { lofiStyle } from '../support/shipped-styles.ts';
+
+const LOFI = lofiStyle('lofi-hiphop');
+const PLAIN = { ...LOFI, harmony: { ...LOFI.harmony, turnaround: 0 } };
 
 test('the notes network is asked over the chords that the chord network wrote, and each take with a seed of its own', () => {
   const plain = fakeMusicians();
@@ -25,7 +28,7 @@ test('the notes network is asked over the chords that the chord network wrote, a
     },
   };
   for (let seed = 0; seed < 5; seed += 1) {
-    writePhrase(musicians, { style: LOFI, key: { tonic: 4, mode: 'major' }, tempo: 80, seed });
+    writePhrase(musicians, { style: PLAIN, key: { tonic: 4, mode: 'major' }, tempo: 80, theme: 0, seed });
     const held = holdChords(written.at(-1) ?? [], LOFI.harmony.beatsPerChordMin);
     expect(heard.at(-1)).toEqual([...held, ...held]);
   }

@@ -1,28 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compose, type Composition } from '../../src/compose/compose.ts';
-import { gateMiss } from '../../src/compose/gates.ts';
-import { findStyle, styles } from '../../src/compose/styles.ts';
+import { gateMiss, gatesFor } from '../../src/compose/gates.ts';
 import { loadMusicians, type Musicians } from '../../src/model/index.ts';
 import { ticksToSeconds, writeMidi } from '../../src/score/index.ts';
 import { pitchClass, scalePitchClasses } from '../../src/theory/index.ts';
+import { SHIPPED_STYLES } from '../support/shipped-styles.ts';
+
+const LOFI_STYLES = SHIPPED_STYLES.filter(({ family }) => family === 'lofi');
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 const SECONDS = 75;
 
-describe.each(styles())('ten songs in %s by the trained networks', (style) => {
+describe.each(LOFI_STYLES)('six songs in $name by the trained networks', (style) => {
   let musicians: Musicians;
   let songs: readonly Composition[];
 
   beforeAll(async () => {
     musicians = await loadMusicians({ modelsDir: MODELS });
-    songs = Array.from({ length: 10 }, (_, seed) =>
-      compose({ style, seed, seconds: SECONDS, instruments: {} }, musicians),
+    songs = Array.from({ length: 6 }, (_, seed) =>
+      compose(style, { seed, seconds: SECONDS, instruments: {} }, musicians),
     );
   });
 
-  test('pass the gates of their style, nine or more of them', () => {
-    const missed = songs.filter(({ metrics }) => gateMiss(metrics, findStyle(style).gates) > 0);
+  test('pass the gates of their style, five or more of them', () => {
+    const missed = songs.filter(
+      ({ score, metrics }) => gateMiss(metrics, gatesFor(style.gates, score.duration / 1920)) > 0,
+    );
     expect(missed.length).toBeLessThanOrEqual(1);
   });
 
@@ -44,13 +48,13 @@ describe.each(styles())('ten songs in %s by the trained networks', (style) => {
   test('have a melody with rests and no two alike', () => {
     const melodies = songs.map(({ score }) => score.parts.find(({ role }) => role === 'melody')?.notes ?? []);
     for (const notes of melodies) expect(notes.length).toBeGreaterThan(15);
-    expect(new Set(melodies.map((notes) => notes.map(({ pitch }) => pitch).join(' '))).size).toBe(10);
+    expect(new Set(melodies.map((notes) => notes.map(({ pitch }) => pitch).join(' '))).size).toBe(6);
   });
 
   test('are the same bytes again', async () => {
     const again = await loadMusicians({ modelsDir: MODELS });
-    const options = { style, seed: 3, seconds: SECONDS, instruments: {} };
-    const [first, second] = [compose(options, musicians), compose(options, again)];
+    const options = { seed: 3, seconds: SECONDS, instruments: {} };
+    const [first, second] = [compose(style, options, musicians), compose(style, options, again)];
     expect(writeMidi(second.score, { title: second.title })).toEqual(writeMidi(first.score, { title: first.title }));
   });
 });

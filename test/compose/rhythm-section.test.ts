@@ -5,9 +5,13 @@ import { drumsPart, kicksOf } from '../../src/compose/drums-part.ts';
 import { planForm } from '../../src/compose/form.ts';
 import { editBar, writeGroove } from '../../src/compose/groove.ts';
 import { layChords } from '../../src/compose/harmony.ts';
-import { LOFI } from '../../src/compose/styles/lofi.ts';
-import { drumKey, pitchClass } from '../../src/theory/index.ts';
+import { chordPitchClasses, drumKey, pitchClass } from '../../src/theory/index.ts';
 import { fakeMusicians } from '../support/fake-musicians.ts';
+import { lofiStyle } from '../support/shipped-styles.ts';
+
+const LOFI = lofiStyle('lofi-hiphop');
+if (LOFI.drumming === undefined) throw new Error('LoFi has drums');
+const DRUMMING = LOFI.drumming;
 
 const KEY = { tonic: 0, mode: 'major' } as const;
 const CHORDS = [0, 9, 5, 7].map((root, index) => ({
@@ -20,20 +24,20 @@ const [KICK, SNARE, SIDE_STICK, CLOSED_HAT] = (['kick', 'snare', 'rim', 'closed 
 
 function draft(seed = 1): Draft {
   const sections = planForm(LOFI.form, 44);
-  if (LOFI.drumming === undefined) throw new Error('LoFi has drums');
-  const groove = writeGroove(fakeMusicians(), { drumming: LOFI.drumming, tempo: 80, seed }).take;
+  const groove = writeGroove(fakeMusicians(), { drumming: DRUMMING, tempo: 80, seed }).take;
   const phrase = { chords: CHORDS, melody: [], groove };
   const phrases = { a: phrase, b: phrase, c: phrase };
   return { style: LOFI, key: KEY, tempo: 80, sections, phrases, chords: layChords(sections, phrases, KEY) };
 }
 
 describe('drums', () => {
-  test('strike two and four in every bar but the last of a section', () => {
+  test('strike two and four in every bar but where they drop out: at the end of a section, or of four bars', () => {
     for (let seed = 0; seed < 10; seed += 1) {
       const song = draft(seed);
       const played = drumsPart(song, seed);
       for (const section of song.sections.filter(({ parts }) => parts.includes('drums'))) {
         for (let bar = section.startBar; bar < section.startBar + section.bars - 1; bar += 1) {
+          if ((bar - section.startBar) % 4 === 3) continue;
           for (const beat of [4, 12]) {
             const there = played.filter(({ at }) => at === bar * 16 + beat);
             expect(there.some(({ pitch, velocity }) => [SNARE, SIDE_STICK].includes(pitch) && velocity > 45)).toBe(
@@ -88,7 +92,7 @@ describe('a groove', () => {
   test('keeps what the network wrote where that is a groove', () => {
     const hats = [0, 2, 4, 6, 8, 10, 12, 14].map((at) => stroke(at, 'closed hat', 60));
     const written = [stroke(0, 'kick'), stroke(7, 'kick'), stroke(4, 'snare'), stroke(12, 'snare'), ...hats];
-    const bar = editBar(written, 0);
+    const bar = editBar(written, 0, DRUMMING);
     expect(places(bar, 'kick')).toEqual([0, 7]);
     expect(places(bar, 'snare')).toEqual([4, 12]);
     for (const hat of hats) expect(bar).toContainEqual(hat);
@@ -96,7 +100,11 @@ describe('a groove', () => {
   });
 
   test('gets its backbeat, its one and its hats; other snares become ghosts; of many kicks the strongest stay', () => {
-    const bar = editBar([stroke(7, 'snare'), ...[1, 3, 5, 7, 9, 11].map((at) => stroke(at, 'kick', 40 + at))], 0);
+    const bar = editBar(
+      [stroke(7, 'snare'), ...[1, 3, 5, 7, 9, 11].map((at) => stroke(at, 'kick', 40 + at))],
+      0,
+      DRUMMING,
+    );
     expect(places(bar, 'snare')).toEqual([4, 7, 12]);
     expect(bar.find(({ voice, at }) => voice === 'snare' && at === 7)?.velocity).toBeLessThan(50);
     expect(places(bar, 'kick')).toEqual([0, 5, 7, 9, 11]);
@@ -109,13 +117,12 @@ describe('a groove', () => {
     const musicians = fakeMusicians({
       percussion(request) {
         seeds.push(request.seed);
-        expect(request.kit).toEqual(LOFI.drumming?.kit);
+        expect(request.kit).toEqual(DRUMMING.kit);
         return plain.percussion(request);
       },
     });
-    if (LOFI.drumming === undefined) throw new Error('LoFi has drums');
-    const { take, rejections } = writeGroove(musicians, { drumming: LOFI.drumming, tempo: 80, seed: 3 });
-    expect(take).toHaveLength(4);
+    const { take, rejections } = writeGroove(musicians, { drumming: DRUMMING, tempo: 80, seed: 3 });
+    expect(take).toHaveLength(DRUMMING.bars);
     expect(new Set(seeds).size).toBe(rejections + 1);
   });
 });
@@ -160,5 +167,32 @@ describe('the bass', () => {
     const loop = (from: number) =>
       played.filter(({ at }) => at >= from && at < from + 64).map(({ at, pitch }) => `${at - from}:${pitch}`);
     expect(loop(start)).toEqual(loop(start + 64));
+  });
+
+  test('walks in quarter notes where the style says so: chord tones on one and three, no leap over an octave', () => {
+    for (let seed = 0; seed < 10; seed += 1) {
+      const song = { ...draft(), style: { ...LOFI, bass: { manner: 'walk', approach: 0.8, velocity: 80 } } } as const;
+      const played = bassPart(song, { seed, kicks: kicksOf(song), late: 0 });
+      const walked = played.filter(({ at }) => {
+        const section = song.sections.findLast(({ startBar }) => startBar * 16 <= at);
+        return (section?.energy ?? 0) >= 0.5;
+      });
+      expect(walked.length).toBeGreaterThan(100);
+      walked.forEach(({ at, pitch }, index) => {
+        expect(at % 4).toBe(0);
+        const chord = song.chords.findLast((ruling) => ruling.at <= at);
+        if (at % 8 === 0) expect(chord && chordPitchClasses(chord.chord)).toContain(pitchClass(pitch));
+        const previous = walked[index - 1];
+        if (previous !== undefined) expect(Math.abs(pitch - previous.pitch)).toBeLessThanOrEqual(12);
+      });
+    }
+  });
+
+  test('holds its roots where the style says so', () => {
+    const song = { ...draft(), style: { ...LOFI, bass: { manner: 'hold', approach: 1, velocity: 80 } } } as const;
+    const played = bassPart(song, { seed: 1, kicks: kicksOf(song), late: 0 });
+    for (const { at, pitch } of played) {
+      expect(song.chords.find((chord) => chord.at === at)?.chord.root).toBe(pitchClass(pitch));
+    }
   });
 });
