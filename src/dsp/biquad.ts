@@ -64,11 +64,11 @@ export function highShelf(frequency: Hertz, gain: Db, q: number = BUTTERWORTH_Q)
   );
 }
 
-/** Filters a channel in place, from rest (transposed direct form II, in double precision). */
-export function filterChannel(samples: Float32Array, filter: Biquad): void {
+/** Filters a channel in place, going on from a state of two numbers (transposed direct form II, in double precision). */
+function runFilter(samples: Float32Array, filter: Biquad, state: Float64Array, at: number): void {
   const { b0, b1, b2, a1, a2 } = filter;
-  let z1 = 0;
-  let z2 = 0;
+  let z1 = state[at]!;
+  let z2 = state[at + 1]!;
   for (let index = 0; index < samples.length; index += 1) {
     const input = samples[index]!;
     const output = b0 * input + z1;
@@ -76,14 +76,43 @@ export function filterChannel(samples: Float32Array, filter: Biquad): void {
     z2 = b2 * input - a2 * output;
     samples[index] = output;
   }
+  state[at] = z1;
+  state[at + 1] = z2;
+}
+
+/** Filters a channel in place, from rest. */
+export function filterChannel(samples: Float32Array, filter: Biquad): void {
+  runFilter(samples, filter, new Float64Array(2), 0);
+}
+
+/** A chain of filters over both channels that remembers: audio may come in blocks of any length. */
+export class FilterChain {
+  #filters: readonly Biquad[];
+  readonly #state: Float64Array;
+
+  constructor(filters: readonly Biquad[]) {
+    this.#filters = filters;
+    this.#state = new Float64Array(4 * filters.length);
+  }
+
+  /** Goes on with as many other filters; between similar ones nothing is heard of the change. */
+  retune(filters: readonly Biquad[]): void {
+    this.#filters = filters;
+  }
+
+  /** Filters the next block in place. */
+  process(block: Stereo): void {
+    for (let index = 0; index < this.#filters.length; index += 1) {
+      const filter = this.#filters[index]!;
+      runFilter(block.left, filter, this.#state, 4 * index);
+      runFilter(block.right, filter, this.#state, 4 * index + 2);
+    }
+  }
 }
 
 /** Filters both channels in place through a chain of filters, from rest. */
 export function filterStereo(audio: Stereo, ...filters: readonly Biquad[]): void {
-  for (const filter of filters) {
-    filterChannel(audio.left, filter);
-    filterChannel(audio.right, filter);
-  }
+  new FilterChain(filters).process(audio);
 }
 
 /** How much a filter passes at a frequency: `responseAt(lowPass(1000), 1000)` is about -3. */

@@ -23,25 +23,45 @@ function gainChange(level: Db, { threshold, ratio, knee }: Compression): Db {
   return 2 * over < knee ? (slope * (over + knee / 2) ** 2) / (2 * knee) : slope * over;
 }
 
-/** Compresses in place; both channels share one gain, so that the image stands still. There is no make-up gain. */
-export function compress(audio: Stereo, compression: Compression): void {
-  const rate = SAMPLE_RATE / CONTROL_FRAMES;
-  const attack = 1 - Math.exp(-1 / (compression.attackSeconds * rate));
-  const release = 1 - Math.exp(-1 / (compression.releaseSeconds * rate));
-  const { left, right } = audio;
-  let change: Db = 0;
-  let gain = 1;
-  for (let first = 0; first < left.length; first += CONTROL_FRAMES) {
-    const end = Math.min(left.length, first + CONTROL_FRAMES);
-    let energy = 0;
-    for (let frame = first; frame < end; frame += 1) energy += left[frame]! ** 2 + right[frame]! ** 2;
-    const wanted = gainChange(10 * Math.log10(energy / (2 * (end - first)) + 1e-12), compression);
-    change += (wanted - change) * (wanted < change ? attack : release);
-    const step = (dbToGain(change) - gain) / (end - first);
-    for (let frame = first; frame < end; frame += 1) {
-      gain += step;
-      left[frame]! *= gain;
-      right[frame]! *= gain;
-    }
+/** A compressor that remembers its gain: audio may come in blocks, all but the last of a multiple of 16 frames. */
+export class Compressor {
+  readonly #compression: Compression;
+  readonly #attack: number;
+  readonly #release: number;
+  #change: Db = 0;
+  #gain = 1;
+
+  constructor(compression: Compression) {
+    const rate = SAMPLE_RATE / CONTROL_FRAMES;
+    this.#compression = compression;
+    this.#attack = 1 - Math.exp(-1 / (compression.attackSeconds * rate));
+    this.#release = 1 - Math.exp(-1 / (compression.releaseSeconds * rate));
   }
+
+  /** Compresses the next block in place; both channels share one gain, so that the image stands still. */
+  process({ left, right }: Stereo): void {
+    const compression = this.#compression;
+    let change = this.#change;
+    let gain = this.#gain;
+    for (let first = 0; first < left.length; first += CONTROL_FRAMES) {
+      const end = Math.min(left.length, first + CONTROL_FRAMES);
+      let energy = 0;
+      for (let frame = first; frame < end; frame += 1) energy += left[frame]! ** 2 + right[frame]! ** 2;
+      const wanted = gainChange(10 * Math.log10(energy / (2 * (end - first)) + 1e-12), compression);
+      change += (wanted - change) * (wanted < change ? this.#attack : this.#release);
+      const step = (dbToGain(change) - gain) / (end - first);
+      for (let frame = first; frame < end; frame += 1) {
+        gain += step;
+        left[frame]! *= gain;
+        right[frame]! *= gain;
+      }
+    }
+    this.#change = change;
+    this.#gain = gain;
+  }
+}
+
+/** Compresses a piece in place, from rest. There is no make-up gain. */
+export function compress(audio: Stereo, compression: Compression): void {
+  new Compressor(compression).process(audio);
 }

@@ -16,13 +16,21 @@ export function addTo(sum: Stereo, audio: Stereo, gain = 1): void {
   }
 }
 
-/** Adds a loop to a sum for the whole of the sum's length, in place, beginning at a frame of the loop. */
-export function addLoop(sum: Stereo, loop: Stereo, startFrame: number, gain: number): void {
+/**
+ * Adds a loop to a sum for the whole of the sum's length, in place, beginning at a frame of the loop. It begins again every so many
+ * frames: by default when it ends; when `every` is more, there is silence in between.
+ */
+export function addLoop(sum: Stereo, loop: Stereo, startFrame: number, gain: number, every = loop.left.length): void {
   const length = loop.left.length;
-  for (let frame = 0, place = startFrame % length; frame < sum.left.length; frame += 1) {
-    sum.left[frame]! += loop.left[place]! * gain;
-    sum.right[frame]! += loop.right[place]! * gain;
-    place = place + 1 === length ? 0 : place + 1;
+  let place = startFrame % every;
+  for (let frame = 0; frame < sum.left.length;) {
+    const frames = Math.min((place < length ? length : every) - place, sum.left.length - frame);
+    for (let step = 0; place < length && step < frames; step += 1) {
+      sum.left[frame + step]! += loop.left[place + step]! * gain;
+      sum.right[frame + step]! += loop.right[place + step]! * gain;
+    }
+    frame += frames;
+    place = place + frames === every ? 0 : place + frames;
   }
 }
 

@@ -51,18 +51,53 @@ function toLufs(meanSquare: number): Lufs {
  * -Infinity when it is shorter than one block of 400 ms or never louder than -70 LUFS.
  */
 export function integratedLoudness(audio: Stereo): Lufs {
+  const blocks = meanSquares(audio, STEPS_PER_BLOCK);
+  const audible = blocks.filter((block) => toLufs(block) > ABSOLUTE_GATE);
+  const gate = toLufs(mean(audible)) + RELATIVE_GATE;
+  return toLufs(mean(audible.filter((block) => toLufs(block) > gate)));
+}
+
+/**
+ * The greatest loudness of any stretch of so many seconds, in tenths (EBU Tech 3341: 0.4 s is momentary, 3 s short-term), without gates.
+ * -Infinity when the audio is shorter.
+ */
+export function loudestStretch(audio: Stereo, seconds: number): Lufs {
+  return toLufs(meanSquares(audio, Math.round(seconds * 10)).reduce((most, value) => Math.max(most, value), 0));
+}
+
+/** Gates and percentiles of EBU Tech 3342. */
+const RANGE_GATE = -20;
+const RANGE_FROM = 0.1;
+const RANGE_TO = 0.95;
+const RANGE_SECONDS = 3;
+
+/**
+ * Loudness range in LU (EBU Tech 3342): how far quiet passages lie from loud ones, from stretches of 3 s every tenth of a second.
+ * 0 when the audio is shorter or silent.
+ */
+export function loudnessRange(audio: Stereo): number {
+  const audible = meanSquares(audio, RANGE_SECONDS * 10).filter((stretch) => toLufs(stretch) > ABSOLUTE_GATE);
+  const gate = toLufs(mean(audible)) + RANGE_GATE;
+  const sorted = audible
+    .map(toLufs)
+    .filter((loudness) => loudness > gate)
+    .toSorted((a, b) => a - b);
+  const at = (share: number): Lufs => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  return at(RANGE_TO) - at(RANGE_FROM);
+}
+
+/** Mean square of the weighted audio over every stretch of so many steps. */
+function meanSquares(audio: Stereo, stepsPerBlock: number): number[] {
   const steps = new Float64Array(Math.floor(audio.left.length / STEP_FRAMES));
   addEnergy(audio.left, steps);
   addEnergy(audio.right, steps);
   const blocks: number[] = [];
-  for (let first = 0; first + STEPS_PER_BLOCK <= steps.length; first += 1) {
+  for (let first = 0; first + stepsPerBlock <= steps.length; first += 1) {
     let energy = 0;
-    for (let step = first; step < first + STEPS_PER_BLOCK; step += 1) energy += steps[step]!;
-    blocks.push(energy / (STEPS_PER_BLOCK * STEP_FRAMES));
+    for (let step = first; step < first + stepsPerBlock; step += 1) energy += steps[step]!;
+    blocks.push(energy / (stepsPerBlock * STEP_FRAMES));
   }
-  const audible = blocks.filter((block) => toLufs(block) > ABSOLUTE_GATE);
-  const gate = toLufs(mean(audible)) + RELATIVE_GATE;
-  return toLufs(mean(audible.filter((block) => toLufs(block) > gate)));
+  return blocks;
 }
 
 /** Brings audio to a loudness, in place. It may not be silent. */

@@ -5,7 +5,7 @@ import { kaiserSinc } from './kaiser-sinc.ts';
 const PHASES = [0.25, 0.5, 0.75] as const;
 
 /** Samples on each side that take part in interpolating a point. */
-export const PEAK_REACH = 8;
+const PEAK_REACH = 8;
 const TAPS = 2 * PEAK_REACH;
 
 /** Shape of the Kaiser window: with this number of taps, flat within 0.05 dB up to 20 kHz. */
@@ -19,11 +19,8 @@ function interpolator(phase: number): Float64Array {
 }
 
 /** Finds peaks between the samples of a channel. */
-export class PeakFinder {
+class PeakFinder {
   readonly #weights = PHASES.map(interpolator);
-
-  /** No point between samples can lie higher than this times the highest sample within {@link PEAK_REACH}. */
-  readonly overshoot: number = Math.max(...this.#weights.map((row) => row.reduce((sum, w) => sum + Math.abs(w), 0)));
 
   /** The highest magnitude strictly between sample `index` and the next; outside the channel there is silence. */
   between(samples: Float32Array, index: number): number {
@@ -40,32 +37,38 @@ export class PeakFinder {
   }
 }
 
-/** Frames looked at together when skipping what is too quiet to matter. */
-const CHUNK = 32;
+/**
+ * Between two samples no tone below 20 kHz lies higher than 1.42 times the highest of them and their two neighbours; with this share there is room for sounds of several such tones.
+ */
+const NEARBY_SHARE = 0.6;
 
 /**
  * Calls back with every frame whose magnitude, at or just after it and in either channel, may exceed a threshold.
- * `visit` returns the threshold from there on. Quiet stretches are skipped, which is what makes it fast.
+ * `visit` returns the threshold from there on. What is quiet is skipped, which is what makes it fast.
  */
 export function scanPeaks(audio: Stereo, threshold: number, visit: (frame: number, magnitude: number) => number): void {
   const finder = new PeakFinder();
-  const frames = audio.left.length;
-  const loudest = new Float32Array(Math.ceil(frames / CHUNK) + 2);
-  for (let frame = 0; frame < frames; frame += 1) {
-    const magnitude = Math.max(Math.abs(audio.left[frame]!), Math.abs(audio.right[frame]!));
-    const chunk = 1 + Math.floor(frame / CHUNK);
-    if (magnitude > loudest[chunk]!) loudest[chunk] = magnitude;
-  }
+  const { left, right } = audio;
+  const magnitudeAt = (frame: number): number =>
+    frame < left.length ? Math.max(Math.abs(left[frame]!), Math.abs(right[frame]!)) : 0;
   let limit = threshold;
-  for (let chunk = 1; chunk < loudest.length - 1; chunk += 1) {
-    const near = Math.max(loudest[chunk - 1]!, loudest[chunk]!, loudest[chunk + 1]!);
-    if (near * finder.overshoot <= limit) continue;
-    for (let frame = (chunk - 1) * CHUNK; frame < Math.min(frames, chunk * CHUNK); frame += 1) {
-      const left = Math.max(Math.abs(audio.left[frame]!), finder.between(audio.left, frame));
-      const right = Math.max(Math.abs(audio.right[frame]!), finder.between(audio.right, frame));
-      const magnitude = Math.max(left, right);
+  let before = 0;
+  let here = magnitudeAt(0);
+  let next = magnitudeAt(1);
+  for (let frame = 0; frame < left.length; frame += 1) {
+    const after = magnitudeAt(frame + 2);
+    if (
+      before > limit * NEARBY_SHARE ||
+      here > limit * NEARBY_SHARE ||
+      next > limit * NEARBY_SHARE ||
+      after > limit * NEARBY_SHARE
+    ) {
+      const magnitude = Math.max(here, finder.between(left, frame), finder.between(right, frame));
       if (magnitude > limit) limit = visit(frame, magnitude);
     }
+    before = here;
+    here = next;
+    next = after;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Random } from '../random/index.ts';
-import { SAMPLE_RATE, type Stereo } from './audio.ts';
+import { SAMPLE_RATE, silence, type Stereo } from './audio.ts';
 
 /** How unsteady a tape runs: peak pitch deviations in cents. */
 export interface TapeSpeed {
@@ -20,44 +20,69 @@ function sway(cents: number, hertz: number): number {
   return ((2 ** (cents / 1200) - 1) / (2 * Math.PI * hertz)) * SAMPLE_RATE;
 }
 
-/** Delay by control step, in frames, always above 2. Two sines a third apart make the wow less regular. */
-function delays(steps: number, { wowCents, flutterCents }: TapeSpeed, random: Random): Float64Array {
-  const wow = sway(wowCents, WOW_HERTZ);
-  const flutter = sway(flutterCents, FLUTTER_HERTZ);
-  const [phase, phase2, phase3] = [random(), random(), random()].map((turn) => turn * 2 * Math.PI) as [
-    number,
-    number,
-    number,
-  ];
-  const turn = (2 * Math.PI * CONTROL_FRAMES) / SAMPLE_RATE;
-  return Float64Array.from({ length: steps }, (_, step) => {
+/** Samples on each side that the spline between two samples needs. */
+const SPLINE_REACH = 2;
+
+/** A worn tape: pitch sways and trembles. Audio may come in blocks, all but the last of a multiple of 64 frames. */
+export class TapeMachine {
+  readonly #wow: number;
+  readonly #flutter: number;
+  /** Where the sines begin. Two of them a third apart make the wow less regular. */
+  readonly #phases: readonly [number, number, number];
+  /** The last samples of each channel, as far back as the delay reaches. */
+  readonly #past: Stereo;
+  #step = 0;
+
+  constructor({ wowCents, flutterCents }: TapeSpeed, random: Random) {
+    this.#wow = sway(wowCents, WOW_HERTZ);
+    this.#flutter = sway(flutterCents, FLUTTER_HERTZ);
+    this.#phases = [random(), random(), random()].map((turn) => turn * 2 * Math.PI) as [number, number, number];
+    this.#past = silence(Math.ceil(this.#delay(1, 1)) + SPLINE_REACH);
+  }
+
+  /** The delay in frames where the slow and the fast sway stand at -1 to 1; always above 2. */
+  #delay(slow: number, fast: number): number {
+    return 3 + this.#wow * (1 + slow) + this.#flutter * (1 + fast);
+  }
+
+  #delayAt(step: number): number {
+    const turn = (2 * Math.PI * CONTROL_FRAMES) / SAMPLE_RATE;
+    const [phase, phase2, phase3] = this.#phases;
     const slow =
       0.7 * Math.sin(phase + step * turn * WOW_HERTZ) + 0.3 * Math.sin(phase2 + step * turn * WOW_HERTZ * 0.731);
-    return 3 + wow * (1 + slow) + flutter * (1 + Math.sin(phase3 + step * turn * FLUTTER_HERTZ));
-  });
+    return this.#delay(slow, Math.sin(phase3 + step * turn * FLUTTER_HERTZ));
+  }
+
+  /** Plays the next block in place, some milliseconds late, both channels alike. */
+  process(block: Stereo): void {
+    const steps = Math.ceil(block.left.length / CONTROL_FRAMES);
+    const delays = Float64Array.from({ length: steps + 1 }, (_, step) => this.#delayAt(this.#step + step));
+    readLate(block.left, this.#past.left, delays);
+    readLate(block.right, this.#past.right, delays);
+    this.#step += steps;
+  }
 }
 
-/** Reads a channel at a moving delay, in place: working from the end back, so that what is read is not yet overwritten. */
-function readLate(samples: Float32Array, delay: Float64Array): void {
-  for (let index = samples.length - 1; index >= 0; index -= 1) {
+/** Reads a channel at a moving delay, in place, and keeps its last samples for the next block. */
+function readLate(samples: Float32Array, past: Float32Array, delays: Float64Array): void {
+  const reach = past.length;
+  const source = new Float32Array(reach + samples.length);
+  source.set(past);
+  source.set(samples, reach);
+  past.set(source.subarray(samples.length));
+  for (let index = 0; index < samples.length; index += 1) {
     const step = Math.floor(index / CONTROL_FRAMES);
     const part = (index - step * CONTROL_FRAMES) / CONTROL_FRAMES;
-    const position = index - (delay[step]! + (delay[step + 1]! - delay[step]!) * part);
+    const position = reach + index - (delays[step]! + (delays[step + 1]! - delays[step]!) * part);
     const base = Math.floor(position);
-    if (base < 1) {
-      samples[index] = 0;
-      continue;
-    }
     // Catmull-Rom spline through four samples.
     const at = position - base;
-    const [a, b, c, d] = [samples[base - 1]!, samples[base]!, samples[base + 1]!, samples[base + 2]!];
+    const [a, b, c, d] = [source[base - 1]!, source[base]!, source[base + 1]!, source[base + 2]!];
     samples[index] = b + 0.5 * at * (c - a + at * (2 * a - 5 * b + 4 * c - d + at * (3 * (b - c) + d - a)));
   }
 }
 
-/** Lets the pitch sway and tremble like a worn tape, in place. It delays by a few milliseconds, both channels alike. */
+/** Lets the pitch of a whole piece sway and tremble like a worn tape, in place: see {@link TapeMachine}. */
 export function wow(audio: Stereo, speed: TapeSpeed, random: Random): void {
-  const delay = delays(Math.ceil(audio.left.length / CONTROL_FRAMES) + 1, speed, random);
-  readLate(audio.left, delay);
-  readLate(audio.right, delay);
+  new TapeMachine(speed, random).process(audio);
 }

@@ -1,4 +1,15 @@
-import { addLoop, dbToGain, type Db, type Lufs, type Stereo } from '../dsp/index.ts';
+import {
+  SAMPLE_RATE,
+  addLoop,
+  addTo,
+  dbToGain,
+  fadeOut,
+  gainToDb,
+  silence,
+  type Db,
+  type Lufs,
+  type Stereo,
+} from '../dsp/index.ts';
 import { deriveSeed, seededRandom } from '../random/index.ts';
 import { nearestNames } from '../score/index.ts';
 import type { Effect, EffectShelf } from './effect-shelf.ts';
@@ -8,44 +19,132 @@ import { StudioError } from './studio-error.ts';
 /** Loudness that an effect may have relative to the music; at the loud end it drowns the music. */
 const RANGE: readonly [Db, Db] = [-60, -3];
 
-/** Lays an effect under a mix from its first sample to its last, in place; the seed chooses where in its loops it begins. */
-export function layEffect(mix: Stereo, name: string, effect: Effect, loudness: Lufs, seed: number): void {
-  const gain = dbToGain(loudness - effect.lufs);
-  const random = seededRandom(deriveSeed(seed, `effect ${name}`));
-  for (const layer of effect.layers) addLoop(mix, layer, Math.floor(random() * layer.left.length), gain);
+/** All beds together lie at least so far under the music; above it a listener measured rain to mask it. */
+const BEDS_TOGETHER: Db = -10;
+
+/** A beat loop that ends with the song's last bar fades over this. */
+const END_SECONDS = 0.02;
+
+/** The bars of a song, for beat loops to keep to. */
+export interface SongBars {
+  /** Beats a minute. */
+  readonly tempo: number;
+  /** Frame at which the first bar begins. */
+  readonly first: number;
+  /** Frame at which the last bar ends. */
+  readonly end: number;
 }
 
 /**
- * Lays all effects asked for under a mix, in place, each at its level relative to the music's loudness. What can't be had is left out,
- * with a warning. Returns the effects laid, with their levels.
+ * Lays an effect under a mix from its first sample to its last, in place; the seed chooses where in its loops it begins. A beat loop
+ * begins with the first bar, when the song's bars are given, and ends with the last.
+ */
+export function layEffect(
+  mix: Stereo,
+  name: string,
+  effect: Effect,
+  loudness: Lufs,
+  seed: number,
+  bars?: SongBars,
+): void {
+  const gain = dbToGain(loudness - effect.lufs);
+  if (effect.isInTime && bars !== undefined) {
+    for (const layer of effect.layers) layBars(mix, layer, gain, bars);
+    return;
+  }
+  const random = seededRandom(deriveSeed(seed, `effect ${name}`));
+  for (const layer of effect.layers) {
+    const every = layer.every ?? layer.left.length;
+    addLoop(mix, layer, Math.floor(random() * every), gain, every);
+  }
+}
+
+function layBars(mix: Stereo, loop: Stereo, gain: number, { first, end }: SongBars): void {
+  // The mix may be no more than the song's opening: then nothing ends in it.
+  const here = mix.left.length;
+  const fade = Math.max(first, end - END_SECONDS * SAMPLE_RATE);
+  addLoop(part(mix, first, Math.min(here, fade)), loop, 0, gain);
+  if (fade >= here) return;
+  const last = silence(end - fade);
+  addLoop(last, loop, fade - first, gain);
+  fadeOut(last, END_SECONDS);
+  addTo(part(mix, fade, Math.min(here, end)), last);
+}
+
+/** A part of audio; writing to it writes to the whole. */
+function part({ left, right }: Stereo, from: number, to: number): Stereo {
+  return { left: left.subarray(from, to), right: right.subarray(from, to) };
+}
+
+/** What is to be laid under a song. */
+export interface WantedEffects {
+  /** Layers by name, with their loudness relative to the music. */
+  readonly effects: Readonly<Record<string, Db>>;
+  readonly seed: number;
+  /** For beat loops; without it they are loops like any other. */
+  readonly bars?: SongBars;
+}
+
+/**
+ * Lays all effects asked for under a mix, in place, each at its level relative to the music's loudness. What is asked for above -10 dB is
+ * laid as asked; beds at or below that are lowered, all alike, as far as it takes for all of them together to lie at -10 dB at most.
+ * What can't be had is left out, with a warning. Returns the effects laid, with their levels.
  */
 export async function layEffects(
   mix: Stereo,
   music: Lufs,
   shelf: EffectShelf,
-  wanted: { readonly effects: Readonly<Record<string, Db>>; readonly seed: number },
+  wanted: WantedEffects,
   warnings: string[],
 ): Promise<Readonly<Record<string, Db>>> {
+  const levels = readLevels(wanted.effects, shelf, warnings);
+  const known = new Set(shelf.names());
+  const beds = [...levels].filter(([name, db]) => known.has(name) && db <= BEDS_TOGETHER);
+  const excess = Math.max(0, sumOf(beds.map(([, db]) => db)) - BEDS_TOGETHER);
   const laid: Record<string, Db> = {};
-  for (const [asked, level] of Object.entries(wanted.effects)) {
-    const name = asked.trim().toLowerCase();
-    if (!Number.isFinite(level)) {
-      warnings.push(`The effect "${name}" was left out: its level is no number.`);
-      continue;
-    }
-    const effect = await take(shelf, name, warnings);
+  for (const [name, asked] of levels) {
+    const effect = await take(shelf, name, wanted.bars?.tempo, warnings);
     if (effect === undefined) continue;
-    const db = Math.min(RANGE[1], Math.max(RANGE[0], level));
-    if (db !== level) warnings.push(`The effect "${name}" was set to ${db} dB: ${level} dB is out of range.`);
-    layEffect(mix, name, effect, music + db, wanted.seed);
+    const db = asked <= BEDS_TOGETHER && excess > 0 ? Math.round((asked - excess) * 10) / 10 : asked;
+    layEffect(mix, name, effect, music + db, wanted.seed, wanted.bars);
     laid[name] = db;
   }
   return laid;
 }
 
-async function take(shelf: EffectShelf, name: string, warnings: string[]): Promise<Effect | undefined> {
+/** Levels within range, by usual name. */
+function readLevels(
+  effects: Readonly<Record<string, Db>>,
+  shelf: EffectShelf,
+  warnings: string[],
+): ReadonlyMap<string, Db> {
+  const levels = new Map<string, Db>();
+  for (const [asked, level] of Object.entries(effects)) {
+    const name = shelf.usualName(asked.trim().toLowerCase());
+    if (!Number.isFinite(level)) {
+      warnings.push(`The effect "${name}" was left out: its level is no number.`);
+      continue;
+    }
+    const db = Math.min(RANGE[1], Math.max(RANGE[0], level));
+    if (db !== level) warnings.push(`The effect "${name}" was set to ${db} dB: ${level} dB is out of range.`);
+    levels.set(name, db);
+  }
+  return levels;
+}
+
+/** Unrelated sounds add by power. */
+function sumOf(levels: readonly Db[]): Db {
+  return gainToDb(Math.sqrt(levels.reduce((sum, db) => sum + dbToGain(db) ** 2, 0)));
+}
+
+async function take(
+  shelf: EffectShelf,
+  name: string,
+  tempo: number | undefined,
+  warnings: string[],
+): Promise<Effect | undefined> {
   try {
-    const effect = await shelf.get(name);
+    const effect = await shelf.get(name, tempo);
     if (effect === undefined) warnings.push(notFound('effect', name, nearestNames(name, shelf.names())));
     return effect;
   } catch (error) {

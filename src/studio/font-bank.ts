@@ -47,6 +47,7 @@ export class FontBank {
   /**
    * One preset as an SF2 file of its own with plain PCM samples, under the same bank and program.
    * FluidSynth plays compressed samples up to 6.8 dB too loud and takes 11 s to load a whole font of them.
+   * Throws a StudioError when the font has no such preset, or nothing that sounds in it.
    */
   async extract(entry: PresetEntry): Promise<Uint8Array> {
     const preset = this.#bank.presets.find(
@@ -60,6 +61,10 @@ export class FontBank {
     single.defaultModulators = this.#bank.defaultModulators;
     single.customDefaultModulators = this.#bank.customDefaultModulators;
     single.clonePreset(preset);
+    // The first sample that sounds is enough: some presets have silent ones on purpose.
+    if (!single.samples.some((sample) => sample.getAudioData().some((value) => value !== 0))) {
+      throw new StudioError('its samples are missing or damaged');
+    }
     await single.setSampleFormat({ format: 'pcm' });
     single.flush();
     return new Uint8Array(single.writeSF2());

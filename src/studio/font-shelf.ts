@@ -93,9 +93,20 @@ async function makeIndex(file: string, folder: string): Promise<readonly PresetE
 
 async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await listFolder(folder)) {
+    if (!name.endsWith(UNFINISHED)) continue;
     const file = path.join(folder, name);
-    if (!name.endsWith(UNFINISHED) || Date.now() - (await stat(file)).mtimeMs < ABANDONED_MILLISECONDS) continue;
-    await rm(file, { force: true });
+    const changed = await lastChange(file);
+    if (changed !== undefined && Date.now() - changed >= ABANDONED_MILLISECONDS) await rm(file, { force: true });
+  }
+}
+
+/** When a file was last changed, in milliseconds since 1970; nothing when another process has renamed it meanwhile. */
+async function lastChange(file: string): Promise<number | undefined> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -1,6 +1,10 @@
+export { instrumentName } from './instrument.ts';
 export type { InstrumentMatch } from './instruments.ts';
+export { readJingles, type Jingle, type JingleProblem } from './jingles.ts';
 export { rainBed } from './rain-bed.ts';
 export * from './recording.ts';
 export * from './studio-error.ts';
 export { openStudio, prepareFonts, type StudioFolders } from './open-studio.ts';
 export type { Studio } from './studio.ts';
+export { writeFlac } from './write-flac.ts';
+export { writeWav, type WavSamples } from './write-wav.ts';

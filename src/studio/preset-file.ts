@@ -6,13 +6,14 @@ import { StudioError } from './studio-error.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** A preset of a font. */
-export interface Instrument {
+export interface FontPreset {
+  readonly kind: 'preset';
   readonly font: Font;
   readonly preset: PresetEntry;
 }
 
 /** Where an instrument lies as a small SF2 file of its own, once {@link preparePresets} made it. */
-export function presetFile({ font, preset }: Instrument): string {
+export function presetFile({ font, preset }: FontPreset): string {
   return path.join(font.folder, `${preset.bank}-${preset.program}.sf2`);
 }
 
@@ -21,7 +22,7 @@ export function presetFile({ font, preset }: Instrument): string {
  * write the same bytes. Throws a StudioError when a font can't give a preset, or the disk can't take it.
  */
 export async function preparePresets(
-  instruments: readonly Instrument[],
+  instruments: readonly FontPreset[],
   onProgress?: (done: number) => void,
 ): Promise<void> {
   const banks = new Map<Font, FontBank>();
@@ -33,7 +34,7 @@ export async function preparePresets(
 }
 
 /** The bytes of a preset file; `banks` holds the fonts already read. */
-async function unpack({ font, preset }: Instrument, banks: Map<Font, FontBank>): Promise<Uint8Array> {
+async function unpack({ font, preset }: FontPreset, banks: Map<Font, FontBank>): Promise<Uint8Array> {
   try {
     const bank = banks.get(font) ?? (await FontBank.read(font.file));
     banks.set(font, bank);

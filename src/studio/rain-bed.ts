@@ -1,5 +1,5 @@
 import { SAMPLE_RATE, addLoop, fadeEnds, setLoudness, silence, type Lufs, type Stereo } from '../dsp/index.ts';
-import { rainLayers } from './rain.ts';
+import { rainLayers } from './effects/rain.ts';
 
 /** As loud as the rain under a master, give or take: nobody reaches for the volume when music follows. */
 const LOUDNESS: Lufs = -26;

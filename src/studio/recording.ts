@@ -1,5 +1,5 @@
 import type { Db, Lufs, Stereo } from '../dsp/index.ts';
-import type { PartRole } from '../score/index.ts';
+import type { MixPlan, PartRole } from '../score/index.ts';
 
 /** How far a piece of work is: a stage's name and 0 to 1 over the whole of it. */
 export interface StudioProgress {
@@ -15,7 +15,14 @@ export interface RecordOptions {
   readonly seed: number;
   /** Keeps each part's stem (23 MB a minute each). Default: false. */
   readonly stems?: boolean;
+  /** How the desk is set. Default: the LoFi desk as it is. */
+  readonly mix?: MixPlan;
   readonly onProgress?: (progress: StudioProgress) => void;
+  /**
+   * Called once with the beginning of the master, while the rest is still to be played. Songs of less than half a minute have no
+   * opening.
+   */
+  readonly onOpening?: (opening: Opening) => void;
 }
 
 /** A mastered record. */
@@ -25,6 +32,8 @@ export interface Recording {
   readonly lufs: Lufs;
   /** True peak of the master. */
   readonly dbtp: Db;
+  /** Seconds at which the first bar begins and the last one ends. */
+  readonly music: { readonly start: number; readonly end: number };
   /**
    * The parts as they went into the mix (filtered, levelled, panned; before tape, reverb and mastering), when asked for: by role, and
    * `chords 2` for a second part of a role.
@@ -36,4 +45,12 @@ export interface Recording {
   readonly effects: Readonly<Record<string, Db>>;
   /** What was asked for and could not be had, in a sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** The beginning of a recording that is being made. */
+export interface Opening extends Pick<Recording, 'music' | 'instruments' | 'effects' | 'warnings'> {
+  /** Whole packets of 20 ms: the recording's master begins with exactly these samples. */
+  readonly audio: Stereo;
+  /** Sample frames of the whole master. */
+  readonly frames: number;
 }

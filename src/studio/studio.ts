@@ -1,33 +1,29 @@
-import { SAMPLE_RATE, fadeEnds, integratedLoudness, type Stereo } from '../dsp/index.ts';
-import { nearestNames, ticksToSeconds, type Part, type PartRole, type Score } from '../score/index.ts';
+import { SAMPLE_RATE, fadeEnds, fadeOut, type Lufs, type Stereo } from '../dsp/index.ts';
+import { nearestNames, type PartRole, type Score } from '../score/index.ts';
+import { bedAlone } from './bed-alone.ts';
+import { resolveMix } from './desk-plans.ts';
 import { layEffects } from './effect-bed.ts';
 import type { EffectShelf } from './effect-shelf.ts';
 import type { FontShelf } from './font-shelf.ts';
+import { instrumentName, isSameInstrument, type Instrument } from './instrument.ts';
 import { defaultInstrument, findInstrument, instrumentNames, type InstrumentMatch } from './instruments.ts';
-import { master } from './master.ts';
-import { LOFI_DESK } from './mix-settings.ts';
-import { Desk, kickFrames } from './mix.ts';
+import { masterOpening, masterSong } from './master.ts';
+import { medleyOf, type Medley } from './medley.ts';
 import { notFound } from './not-found.ts';
-import type { Instrument } from './preset-file.ts';
+import { playOut } from './performance.ts';
 import type { RecordOptions, Recording } from './recording.ts';
+import { OPENING_MARGIN, songFrames } from './song-frames.ts';
+import { checkSound } from './sound-check.ts';
 import { StudioError } from './studio-error.ts';
 import type { Synthesizer } from './synthesizer.ts';
-import { keyEvents, type KeyEvent } from './timed-notes.ts';
-
-/** The bed alone before the first note, so that the fade-in touches no attack. */
-const LEAD_IN_SECONDS = 0.1;
-
-/** What follows the last bar: notes ring out, the room dies away, the bed goes on. */
-const TAIL_SECONDS = 2.6;
+import { Take } from './take.ts';
+import { keyEvents } from './timed-notes.ts';
 
 /** Against a click where a record begins and ends. */
 const FADE_SECONDS = 0.04;
 
-/** Records last whole 20 ms packets, which are whole blocks of the synthesiser too. */
-const PACKET_FRAMES = 960;
-
-/** A longer record would need more than 2 GB while it is made. */
-const LONGEST_SECONDS = 20 * 60;
+/** The end of the tail over which the last of the music fades. */
+const MUSIC_FADE_SECONDS = 1.2;
 
 /** Plays scores and makes records of them, one after another. */
 export class Studio {
@@ -80,36 +76,61 @@ export class Studio {
   async #record(score: Score, options: RecordOptions): Promise<Recording> {
     const report = (stage: string, done: number): void => options.onProgress?.({ stage, done });
     const warnings: string[] = [];
-    const toFrame = (ticks: number): number =>
-      Math.round((LEAD_IN_SECONDS + ticksToSeconds(ticks, score.tempo)) * SAMPLE_RATE);
-    const frames = Math.ceil((toFrame(score.duration) + TAIL_SECONDS * SAMPLE_RATE) / PACKET_FRAMES) * PACKET_FRAMES;
+    const song = songFrames(score);
+    const plan = resolveMix(options.mix);
 
-    if (!(frames <= LONGEST_SECONDS * SAMPLE_RATE)) {
-      throw new StudioError(`the score has no playable length: a record lasts at most ${LONGEST_SECONDS / 60} minutes`);
+    report('sound check', 0);
+    const medley = medleyOf(score, song.toFrame);
+    const excerpts = await this.#playExcerpts(score, medley, warnings);
+    const check = checkSound(excerpts, medley, plan, { score, effects: Object.values(options.effects) });
+    if (check === undefined) throw new StudioError('there is nothing to record: the score has no notes that sound');
+
+    const music = { start: song.toFrame(0) / SAMPLE_RATE, end: song.toFrame(score.duration) / SAMPLE_RATE };
+    const names: Partial<Record<PartRole, string>> = {};
+    for (const { role, instrument } of excerpts) names[role] ??= instrumentName(instrument);
+
+    const instruments = excerpts.map(({ instrument }) => instrument);
+    const take = await Take.begin(this.#synthesizer, score, {
+      instruments,
+      gains: check.gains,
+      plan,
+      song,
+      ...options,
+    });
+    try {
+      const finish = async (mix: Stereo, told: string[]): Promise<Recording['effects']> => {
+        const bars = { tempo: score.tempo, first: song.toFrame(0), end: song.toFrame(score.duration) };
+        const laid = await layEffects(mix, check.music, this.#effects, { ...options, bars }, told);
+        fadeEnds(mix, FADE_SECONDS);
+        return laid;
+      };
+      const play = (until: number): void =>
+        take.play(until, (stage, frame) => report(stage, 0.05 + (0.8 * frame) / song.frames));
+
+      if (options.onOpening !== undefined && song.opening > 0) {
+        play(song.opening + OPENING_MARGIN);
+        const beginning = copyOf(take.music, song.opening + OPENING_MARGIN);
+        const told = [...warnings];
+        const effects = await finish(beginning, told);
+        const audio = masterOpening(beginning, check.master, song.opening);
+        options.onOpening({ audio, frames: song.frames, music, instruments: names, effects, warnings: told });
+      }
+      play(song.frames);
+      fadeOut(take.music, MUSIC_FADE_SECONDS);
+      const effects = await finish(take.music, warnings);
+
+      report('mastering', 0.85);
+      const { audio, lufs, dbtp } = masterSong(take.music, check.master, song.opening);
+      report('mastering', 1);
+      return { master: audio, lufs, dbtp, music, stems: take.stems, instruments: names, effects, warnings };
+    } finally {
+      take.close();
     }
+  }
 
-    const desk = new Desk(LOFI_DESK, frames, kickFrames(score.parts, toFrame));
-    const stems = new Map<string, Stereo>();
-    const instruments: Partial<Record<PartRole, string>> = {};
-    for (const [index, part] of score.parts.entries()) {
-      report(`playing ${part.role}`, (0.6 * index) / score.parts.length);
-      const played = await this.#play(part, keyEvents(part.notes, toFrame), frames, warnings);
-      desk.add(part.role, played.audio);
-      instruments[part.role] ??= played.instrument.preset.name;
-      if (options.stems === true) stems.set(stemName(part.role, stems), played.audio);
-    }
-
-    report('mixing', 0.6);
-    const mix = desk.music(options.seed);
-    const loudness = integratedLoudness(mix);
-    if (loudness === -Infinity) throw new StudioError('there is nothing to record: the score has no notes that sound');
-    const effects = await layEffects(mix, loudness, this.#effects, options, warnings);
-    fadeEnds(mix, FADE_SECONDS);
-
-    report('mastering', 0.85);
-    const mastered = master(mix);
-    report('mastering', 1);
-    return { master: mix, ...mastered, stems, instruments, effects, warnings };
+  /** The effects that lie under a song of a loudness, without the song, for a bridge to the next; see {@link bedAlone}. */
+  bed(frames: number, music: Lufs, wanted: Pick<RecordOptions, 'effects' | 'seed'>): Promise<Stereo> {
+    return bedAlone(frames, music, this.#effects, wanted);
   }
 
   /** Frees the synthesiser. */
@@ -117,36 +138,39 @@ export class Studio {
     this.#synthesizer.close();
   }
 
-  /** Plays a part on its instrument; on the default one, with a warning, when that is unknown or spoilt. */
-  async #play(
-    part: Part,
-    events: readonly KeyEvent[],
-    frames: number,
+  /** The parts of a medley, and what plays them: the default instrument, with a warning, when one is unknown or spoilt. */
+  async #playExcerpts(
+    score: Score,
+    medley: Medley,
     warnings: string[],
-  ): Promise<{ readonly audio: Stereo; readonly instrument: Instrument }> {
-    const match = this.findInstrument(part.instrument, part.role);
-    const fallback = defaultInstrument(part.role, this.#fonts.fonts);
-    if (match.kind === 'found') {
-      try {
-        const audio = await this.#synthesizer.play(match.instrument, events, frames);
-        return { audio, instrument: match.instrument };
-      } catch (error) {
-        if (!(error instanceof StudioError) || isSame(match.instrument, fallback)) throw error;
-        warnings.push(`${error.message}; ${fallback.preset.name} plays instead.`);
+  ): Promise<readonly { readonly role: PartRole; readonly instrument: Instrument; readonly audio: Stereo }[]> {
+    const excerpts = [];
+    for (const [index, { role, instrument: name }] of score.parts.entries()) {
+      const events = keyEvents(medley.parts[index]!, (frame) => frame);
+      const play = async (instrument: Instrument) => ({
+        role,
+        instrument,
+        audio: playOut(await this.#synthesizer.perform(instrument, events), medley.frames),
+      });
+      const match = this.findInstrument(name, role);
+      const fallback = defaultInstrument(role, this.#fonts.fonts);
+      if (match.kind === 'found') {
+        try {
+          excerpts.push(await play(match.instrument));
+          continue;
+        } catch (error) {
+          if (!(error instanceof StudioError) || isSameInstrument(match.instrument, fallback)) throw error;
+          warnings.push(`${error.message}; ${instrumentName(fallback)} plays instead.`);
+        }
+      } else {
+        warnings.push(notFound('instrument', name, match.nearest, instrumentName(fallback), match.why));
       }
-    } else {
-      warnings.push(notFound('instrument', part.instrument, match.nearest, fallback.preset.name));
+      excerpts.push(await play(fallback));
     }
-    return { audio: await this.#synthesizer.play(fallback, events, frames), instrument: fallback };
+    return excerpts;
   }
 }
 
-function isSame(a: Instrument, b: Instrument): boolean {
-  return a.font === b.font && a.preset === b.preset;
-}
-
-function stemName(role: PartRole, stems: ReadonlyMap<string, Stereo>): string {
-  let name: string = role;
-  for (let count = 2; stems.has(name); count += 1) name = `${role} ${count}`;
-  return name;
+function copyOf({ left, right }: Stereo, frames: number): Stereo {
+  return { left: left.slice(0, frames), right: right.slice(0, frames) };
 }

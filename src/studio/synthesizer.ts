@@ -1,29 +1,29 @@
 import { createRequire } from 'node:module';
 import { readFile, rm } from 'node:fs/promises';
 import jsSynthesizer from 'js-synthesizer';
-import { SAMPLE_RATE, silence, type Stereo } from '../dsp/index.ts';
+import { SAMPLE_RATE } from '../dsp/index.ts';
 import { DRUM_BANK } from './font-bank.ts';
-import { preparePresets, presetFile, type Instrument } from './preset-file.ts';
+import type { Instrument } from './instrument.ts';
+import { BLOCK_FRAMES, type Performance } from './performance.ts';
+import { preparePresets, presetFile, type FontPreset } from './preset-file.ts';
 import { StudioError } from './studio-error.ts';
+import { PatchPlayer } from './synth/patch-player.ts';
 import type { KeyEvent } from './timed-notes.ts';
 
-/** FluidSynth works in blocks of 64 frames: an event between two of them waits for the next. */
-const BLOCK_FRAMES = 64;
-
-/** Rendered between two events at most, so that the wasm buffer stays small. */
+/** Rendered in one call at most, so that the wasm buffer stays small. */
 const CHUNK_FRAMES = 128 * BLOCK_FRAMES;
 
 /** MIDI channel 10, which plays drums, counted from 0. */
 const DRUM_CHANNEL = 9;
 
-/** FluidSynth in WebAssembly, playing one instrument at a time. Not for concurrent use. */
-export class Synthesizer {
-  // One object for all parts: each new one would keep its wasm buffer for ever.
-  readonly #synth: InstanceType<typeof jsSynthesizer.Synthesizer>;
+type FluidSynth = InstanceType<typeof jsSynthesizer.Synthesizer>;
 
-  private constructor() {
-    this.#synth = new jsSynthesizer.Synthesizer();
-  }
+/** Plays as many parts at a time as are asked for: FluidSynth in WebAssembly the presets of fonts, our own synthesiser its patches. */
+export class Synthesizer {
+  // Kept for the next parts: each new object would keep its wasm buffer for ever.
+  readonly #idle: FluidSynth[] = [];
+  readonly #playing = new Set<FluidSynth>();
+  readonly #patches = new PatchPlayer();
 
   /** Starts the WebAssembly module, once a thread. */
   static async open(): Promise<Synthesizer> {
@@ -36,60 +36,80 @@ export class Synthesizer {
   }
 
   /**
-   * Plays key events on an instrument, dry, for a fixed number of frames, a multiple of 64.
-   * The synthesiser starts anew for each part, so that the same events give the same samples whatever was played before.
+   * Begins to play key events (sorted by frame) on an instrument, dry. The synthesiser starts anew for each part, so that the same
+   * events give the same samples whatever was played before and whatever comes after. Close what it returns.
    * Throws a StudioError when the instrument can't be loaded or the cache can't be written.
    */
-  async play(instrument: Instrument, events: readonly KeyEvent[], frames: number): Promise<Stereo> {
-    const synth = this.#synth;
+  async perform(instrument: Instrument, events: readonly KeyEvent[]): Promise<Performance> {
+    if (instrument.kind === 'patch') return this.#patches.perform(instrument.patch, events);
+    const synth = this.#idle.pop() ?? new jsSynthesizer.Synthesizer();
+    this.#playing.add(synth);
+    const release = (): void => {
+      if (!this.#playing.delete(synth)) return;
+      synth.close();
+      this.#idle.push(synth);
+    };
     synth.init(SAMPLE_RATE, { reverbActive: false, chorusActive: false, initialGain: 0.5 });
     try {
       const { bank, program } = instrument.preset;
       const channel = bank === DRUM_BANK ? DRUM_CHANNEL : 0;
-      synth.midiProgramSelect(channel, await this.#load(instrument), bank, program);
-      return this.#render(channel, events, frames);
-    } finally {
-      synth.close();
+      synth.midiProgramSelect(channel, await loadPreset(synth, instrument), bank, program);
+      return playing(synth, channel, events, release);
+    } catch (error) {
+      release();
+      throw error;
     }
   }
 
-  /** Loads a preset's file; makes it anew once, for a bad disk may have spoilt it. */
-  async #load(instrument: Instrument): Promise<number> {
-    const file = presetFile(instrument);
-    for (let attempt = 1; ; attempt += 1) {
-      await preparePresets([instrument]);
-      try {
-        return await this.#synth.loadSFont(new Uint8Array(await readFile(file)).buffer);
-      } catch (cause) {
-        await rm(file, { force: true });
-        const { font, preset } = instrument;
-        if (attempt === 2) throw new StudioError(`"${preset.name}" of ${font.name} can't be played`, { cause });
-      }
-    }
-  }
-
-  #render(channel: number, events: readonly KeyEvent[], frames: number): Stereo {
-    const audio = silence(frames);
-    let rendered = 0;
-    const renderUntil = (frame: number): void => {
-      const end = Math.min(frames, Math.round(frame / BLOCK_FRAMES) * BLOCK_FRAMES);
-      while (rendered < end) {
-        const next = Math.min(end, rendered + CHUNK_FRAMES);
-        this.#synth.render([audio.left.subarray(rendered, next), audio.right.subarray(rendered, next)]);
-        rendered = next;
-      }
-    };
-    for (const { frame, pitch, velocity } of events) {
-      renderUntil(frame);
-      if (velocity > 0) this.#synth.midiNoteOn(channel, pitch, velocity);
-      else this.#synth.midiNoteOff(channel, pitch);
-    }
-    renderUntil(frames);
-    return audio;
-  }
-
-  /** Frees what a part that was interrupted may hold. */
+  /** Ends what is still being played. */
   close(): void {
-    this.#synth.close();
+    for (const synth of this.#playing) synth.close();
+    this.#playing.clear();
   }
+}
+
+/** Loads a preset's file; makes it anew once, for a bad disk may have spoilt it. */
+async function loadPreset(synth: FluidSynth, instrument: FontPreset): Promise<number> {
+  const file = presetFile(instrument);
+  for (let attempt = 1; ; attempt += 1) {
+    await preparePresets([instrument]);
+    try {
+      const bytes = await readFile(file);
+      // A preset may be 100 MB: what can be handed over is not copied.
+      const whole = bytes.byteLength === bytes.buffer.byteLength;
+      return await synth.loadSFont((whole ? bytes : Uint8Array.from(bytes)).buffer);
+    } catch (cause) {
+      await rm(file, { force: true });
+      const { font, preset } = instrument;
+      if (attempt === 2) throw new StudioError(`"${preset.name}" of ${font.name} can't be played`, { cause });
+    }
+  }
+}
+
+function playing(synth: FluidSynth, channel: number, events: readonly KeyEvent[], release: () => void): Performance {
+  let rendered = 0;
+  let nextEvent = 0;
+  return {
+    render({ left, right }) {
+      const from = rendered;
+      const playUntil = (end: number): void => {
+        while (rendered < end) {
+          const next = Math.min(end, rendered + CHUNK_FRAMES);
+          synth.render([left.subarray(rendered - from, next - from), right.subarray(rendered - from, next - from)]);
+          rendered = next;
+        }
+      };
+      for (; nextEvent < events.length; nextEvent += 1) {
+        const { frame, pitch, velocity } = events[nextEvent]!;
+        // An event between two of FluidSynth's blocks goes to the nearer one's beginning.
+        const at = Math.round(frame / BLOCK_FRAMES) * BLOCK_FRAMES;
+        if (at >= from + left.length) break;
+        playUntil(at);
+        if (velocity > 0) synth.midiNoteOn(channel, pitch, velocity);
+        else synth.midiNoteOff(channel, pitch);
+      }
+      playUntil(from + left.length);
+    },
+    close: release,
+  };
 }

@@ -5,19 +5,17 @@ import {
   highPass,
   highShelf,
   lowPass,
-  seamlessLoop,
   setLoudness,
   silence,
-  whiteNoise,
   type Stereo,
-} from '../dsp/index.ts';
-import { deriveSeed, seededRandom, type Random } from '../random/index.ts';
+} from '../../dsp/index.ts';
+import { deriveSeed, seededRandom, type Random } from '../../random/index.ts';
+import { noiseLoop } from './noise-loop.ts';
 
 /** Seconds a record takes to turn round at 33 1/3 a minute: a scratch comes back with every turn. */
 const TURN_SECONDS = 1.8;
 const TURNS = 11;
 const RUMBLE_SECONDS = 13;
-const FADE_SECONDS = 1;
 
 /** Loudness of the groove's surface and of the turntable's rumble, relative to the crackle. */
 const SURFACE = -4;
@@ -48,11 +46,7 @@ function crackle(random: Random): Stereo {
     }
   }
   filterStereo(loop, highPass(400), highShelf(2500, -4), lowPass(8000));
-  const surface = seamlessLoop(
-    whiteNoise(loop.left.length + FADE_SECONDS * SAMPLE_RATE, random),
-    FADE_SECONDS * SAMPLE_RATE,
-  );
-  filterStereo(surface, highPass(300), highShelf(1000, -6), lowPass(6000, 0.5));
+  const surface = noiseLoop(seconds, random, highPass(300), highShelf(1000, -6), lowPass(6000, 0.5));
   setLoudness(loop, 0);
   setLoudness(surface, SURFACE);
   addTo(loop, surface);
@@ -75,9 +69,7 @@ function addClick(loop: Stereo, at: number, size: number, random: Random): void 
 }
 
 function rumble(random: Random): Stereo {
-  const noise = whiteNoise((RUMBLE_SECONDS + FADE_SECONDS) * SAMPLE_RATE, random);
-  filterStereo(noise, highPass(22), lowPass(70), lowPass(110));
-  const loop = seamlessLoop(noise, FADE_SECONDS * SAMPLE_RATE);
+  const loop = noiseLoop(RUMBLE_SECONDS, random, highPass(22), lowPass(70), lowPass(110));
   setLoudness(loop, RUMBLE);
   return loop;
 }

@@ -1,0 +1,103 @@
+import type { Envelope, TonePatch } from './patch.ts';
+
+const LEAD: Envelope = { attackSeconds: 0.004, decaySeconds: 0.5, sustain: 0.75, releaseSeconds: 0.18 };
+
+/** Leads and plucks. */
+export const LEADS: readonly TonePatch[] = [
+  {
+    kind: 'tone',
+    name: 'Saw Lead',
+    nicknames: ['saw', 'sawtooth', 'sawtooth lead', 'synth lead', 'lead'],
+    gain: -15.4,
+    oscillators: [
+      { wave: 'saw', level: 0, unison: 3, detuneCents: 9, spread: 0.5 },
+      { wave: 'square', level: -10, semitones: -12 },
+    ],
+    filter: {
+      kind: 'low',
+      pairs: 1,
+      hertz: 2600,
+      q: 0.9,
+      keyTracking: 0.6,
+      envelopeOctaves: 1.2,
+      envelope: { attackSeconds: 0.003, decaySeconds: 0.45, sustain: 0.45, releaseSeconds: 0.2 },
+      velocityOctaves: 1.5,
+    },
+    loudness: LEAD,
+    velocityCurve: 1.4,
+    vibrato: { hertz: 5.4, cents: 14, delaySeconds: 0.25 },
+    legato: { glideSeconds: 0.06 },
+    voices: 8,
+  },
+  {
+    kind: 'tone',
+    name: 'Supersaw',
+    nicknames: ['super saw', 'supersaw lead', 'trance lead', 'hypersaw'],
+    gain: -16.2,
+    oscillators: [
+      { wave: 'saw', level: 0, unison: 7, detuneCents: 17, spread: 0.85 },
+      { wave: 'saw', level: -12, semitones: -12 },
+    ],
+    filter: {
+      kind: 'low',
+      pairs: 1,
+      hertz: 6500,
+      q: 0.75,
+      keyTracking: 0.4,
+      envelopeOctaves: 0.8,
+      envelope: { attackSeconds: 0.005, decaySeconds: 0.6, sustain: 0.4, releaseSeconds: 0.3 },
+      velocityOctaves: 1.5,
+    },
+    loudness: { attackSeconds: 0.006, decaySeconds: 0.7, sustain: 0.8, releaseSeconds: 0.28 },
+    velocityCurve: 1.3,
+    voices: 12,
+  },
+  {
+    kind: 'tone',
+    name: 'Square Lead',
+    nicknames: ['square', 'chip lead', 'square wave'],
+    gain: -15.3,
+    oscillators: [
+      { wave: 'square', level: 0, unison: 2, detuneCents: 4, spread: 0.3 },
+      { wave: 'triangle', level: -8, semitones: -12 },
+    ],
+    filter: {
+      kind: 'low',
+      pairs: 1,
+      hertz: 3200,
+      q: 0.9,
+      keyTracking: 0.6,
+      envelopeOctaves: 0.9,
+      envelope: { attackSeconds: 0.002, decaySeconds: 0.35, sustain: 0.4, releaseSeconds: 0.2 },
+      velocityOctaves: 1.5,
+    },
+    loudness: LEAD,
+    velocityCurve: 1.4,
+    vibrato: { hertz: 5.8, cents: 12, delaySeconds: 0.22 },
+    legato: { glideSeconds: 0.045 },
+    voices: 8,
+  },
+  {
+    kind: 'tone',
+    name: 'Pluck',
+    nicknames: ['synth pluck', 'saw pluck', 'trance pluck', 'house pluck', 'plucked synth'],
+    gain: -12.1,
+    oscillators: [
+      { wave: 'saw', level: 0, unison: 3, detuneCents: 8, spread: 0.6 },
+      { wave: 'square', level: -7 },
+    ],
+    filter: {
+      kind: 'low',
+      pairs: 2,
+      hertz: 420,
+      q: 0.95,
+      keyTracking: 0.5,
+      envelopeOctaves: 4,
+      envelope: { attackSeconds: 0.001, decaySeconds: 0.42, sustain: 0, releaseSeconds: 0.4 },
+      velocityOctaves: 1.5,
+    },
+    loudness: { attackSeconds: 0.002, decaySeconds: 0.9, sustain: 0, releaseSeconds: 0.35 },
+    velocityCurve: 1.4,
+    voices: 12,
+  },
+];
