@@ -1,3 +1,4 @@
+export { prepareJoin } from './join-job.ts';
 export { makeSong, type Song, type SongOptions } from './make-song.ts';
 export type { Inventory } from './messages.ts';
 export { ProductionError } from './production-error.ts';

@@ -1,6 +1,16 @@
 import type { Composer } from '../compose/index.ts';
-import { EFFECT_OFF_DB, encodeOpus, type Progress, type Recipe, type SegmentFacts } from '../radio/index.ts';
-import { describeChords, describeKey, type Score, writeMidi } from '../score/index.ts';
+import {
+  EFFECT_OFF_DB,
+  OpusEncoder,
+  packetsFor,
+  PACKET_SAMPLES,
+  type Progress,
+  type Recipe,
+  type Segment,
+  type SegmentFacts,
+  type SongTiming,
+} from '../radio/index.ts';
+import { describeChords, describeKey, PPQ, type Score, ticksToSeconds, writeMidi } from '../score/index.ts';
 import type { Recording, Studio } from '../studio/index.ts';
 
 /** A finished song: what a segment's files are written from, and what was recorded on the way. */
@@ -18,59 +28,96 @@ export interface SongOptions {
   readonly id: string;
   readonly recipe: Recipe;
   readonly createdAt: Date;
+  /** Keeps each part's stem in the recording. Default: false. */
+  readonly stems?: boolean;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called once with the beginning of a song that is long enough, while the rest is still played: see SegmentSource. */
+  readonly onOpening?: (opening: Segment) => void;
 }
 
 /** Shares of the whole work, measured on the bench: composing, the studio, encoding. */
 const STUDIO_FROM = 0.02;
 const STUDIO_TO = 0.87;
 
+/** What every master comes out at, within some tenths: what an opening's facts say before the song is measured. */
+const EXPECTED = { lufs: -14, dbtp: -2.2 };
+
 /**
  * Composes, records and encodes one song. Everything but the id and the date follows from the recipe, the models and
  * the build. Throws what the rooms throw: ComposeError, StudioError.
  */
 export async function makeSong(composer: Composer, studio: Studio, options: SongOptions): Promise<Song> {
-  const { id, recipe, createdAt, onProgress } = options;
+  const { id, recipe, createdAt, onProgress, onOpening } = options;
   const report = (stage: string, done: number) => onProgress?.({ stage, done });
 
   report('composing', 0);
   const composition = composer.compose(recipe);
-  const { score } = composition;
+  const { score, title, mix } = composition;
   report('composing', STUDIO_FROM);
 
+  const factsOf = (heard: Heard, packets: number): SegmentFacts => ({
+    id,
+    title,
+    recipe,
+    style: recipe.style,
+    seed: recipe.seed,
+    key: describeKey(score),
+    tempo: score.tempo,
+    chords: describeChords(score),
+    instruments: heard.instruments,
+    effects: heard.effects,
+    models: composer.versionsOf(recipe.style),
+    seconds: packets / 50,
+    lufs: round(heard.lufs),
+    dbtp: round(heard.dbtp),
+    timing: timingOf(score, heard, composer.traitsOf(recipe.style).family),
+    warnings: [...unusedInstruments(recipe, score), ...heard.warnings],
+    createdAt: createdAt.toISOString(),
+  });
+
+  const encoder = new OpusEncoder();
+  let opening: readonly Uint8Array[] = [];
   const recording = await studio.record(score, {
     effects: audible({ ...composition.effects, ...recipe.effects }),
     seed: recipe.seed,
+    stems: options.stems ?? false,
+    ...(mix === undefined ? {} : { mix }),
     onProgress: ({ stage, done }) => report(stage, STUDIO_FROM + done * (STUDIO_TO - STUDIO_FROM)),
+    ...(onOpening === undefined
+      ? {}
+      : {
+          onOpening: (beginning) => {
+            opening = encoder.encode(beginning.audio, 0, beginning.audio.left.length / PACKET_SAMPLES);
+            const facts = factsOf({ ...beginning, ...EXPECTED }, packetsFor(beginning.frames));
+            onOpening({ facts, packets: opening });
+          },
+        }),
   });
 
   report('encoding', STUDIO_TO);
-  const packets = encodeOpus(recording.master);
+  const count = packetsFor(recording.master.left.length);
+  const packets = [...opening, ...encoder.encode(recording.master, opening.length, count)];
   report('encoding', 1);
 
+  const midi = writeMidi(score, { title });
+  return { facts: factsOf(recording, count), packets, midi, score, recording };
+}
+
+/** What facts tell of a recording. */
+type Heard = Pick<Recording, 'instruments' | 'effects' | 'music' | 'lufs' | 'dbtp' | 'warnings'>;
+
+/** Where the music lies in the recording. */
+export function timingOf(score: Score, { music }: Pick<Recording, 'music'>, family: SongTiming['family']): SongTiming {
+  const [beats, value] = score.meter;
+  const bar = (beats * PPQ * 4) / value;
+  const barsOf = (section: Score['sections'][number] | undefined) => Math.floor((section?.duration ?? 0) / bar);
   return {
-    facts: {
-      id,
-      title: composition.title,
-      recipe,
-      style: recipe.style,
-      seed: recipe.seed,
-      key: describeKey(score),
-      tempo: score.tempo,
-      chords: describeChords(score),
-      instruments: recording.instruments,
-      effects: recording.effects,
-      models: composer.versionsOf(recipe.style),
-      seconds: packets.length / 50,
-      lufs: round(recording.lufs),
-      dbtp: round(recording.dbtp),
-      warnings: [...unusedInstruments(recipe, score), ...recording.warnings],
-      createdAt: createdAt.toISOString(),
-    },
-    packets,
-    midi: writeMidi(score, { title: composition.title }),
-    score,
-    recording,
+    family,
+    musicStart: music.start,
+    musicEnd: music.end,
+    barSeconds: ticksToSeconds(bar, score.tempo),
+    introBars: barsOf(score.sections[0]),
+    outroBars: barsOf(score.sections.at(-1)),
   };
 }
 

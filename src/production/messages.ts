@@ -1,8 +1,11 @@
-import type { Progress, Recipe, SegmentFacts } from '../radio/index.ts';
+import type { StyleTraits } from '../compose/index.ts';
+import type { Join, Progress, Recipe, Segment, SegmentFacts } from '../radio/index.ts';
+import type { JoinWish } from './join-job.ts';
 
 /** What a worker needs to set itself up; folders are absolute paths. */
 export interface WorkerSetup {
   readonly models: string;
+  readonly styles: string;
   readonly soundfonts: string;
   readonly effects: string;
   /** Where prepared SoundFonts are kept between starts. */
@@ -15,8 +18,13 @@ export interface WorkerSetup {
 /** What can be made, and what was found wrong with the files people dropped in. */
 export interface Inventory {
   readonly styles: readonly string[];
+  readonly moods: readonly string[];
+  /** What each style's songs are like. */
+  readonly traits: Readonly<Record<string, StyleTraits>>;
   readonly instruments: readonly string[];
   readonly effects: readonly string[];
+  /** What may be played between two songs, by name. */
+  readonly jingles: readonly string[];
   readonly backend: string;
   readonly models: Readonly<Record<string, string>>;
   /** One line for each file, and each genre, that had to be skipped. */
@@ -25,8 +33,16 @@ export interface Inventory {
 
 /** To a worker. One job at a time. */
 export type WorkerOrder =
-  | { readonly kind: 'song'; readonly job: number; readonly id: string; readonly recipe: Recipe }
-  | { readonly kind: 'pad'; readonly job: number; readonly seconds: number };
+  | {
+      readonly kind: 'song';
+      readonly job: number;
+      readonly id: string;
+      readonly recipe: Recipe;
+      /** Whether somebody waits for the song: its opening is then reported while the rest is made. */
+      readonly streamed: boolean;
+    }
+  | { readonly kind: 'pad'; readonly job: number; readonly seconds: number }
+  | { readonly kind: 'join'; readonly job: number; readonly wish: JoinWish };
 
 /** From a worker. */
 export type WorkerReport =
@@ -34,6 +50,8 @@ export type WorkerReport =
   | { readonly kind: 'ready'; readonly inventory: Inventory }
   | { readonly kind: 'unfit'; readonly problem: string }
   | { readonly kind: 'progress'; readonly job: number; readonly progress: Progress }
+  | { readonly kind: 'opening'; readonly job: number; readonly opening: Segment }
   | { readonly kind: 'song'; readonly job: number; readonly facts: SegmentFacts }
   | { readonly kind: 'pad'; readonly job: number; readonly packets: readonly Uint8Array[] }
+  | { readonly kind: 'join'; readonly job: number; readonly join: Join | undefined }
   | { readonly kind: 'failed'; readonly job: number; readonly problem: string };

@@ -1,8 +1,10 @@
 import os from 'node:os';
+import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openComposer } from '../compose/index.ts';
-import { encodeOpus, writeSegment } from '../radio/index.ts';
+import { encodeOpus, type Segment, writeSegment } from '../radio/index.ts';
 import { openStudio, rainBed } from '../studio/index.ts';
+import { joinSongs, namesOfJingles } from './join-job.ts';
 import { makeSong } from './make-song.ts';
 import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 
@@ -18,24 +20,31 @@ if (parentPort !== null) {
 async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): Promise<void> {
   const report = (message: WorkerReport) => port.postMessage(message);
   try {
-    const composer = await openComposer({ models: setup.models, backend: setup.backend });
+    const composer = await openComposer({ models: setup.models, styles: setup.styles, backend: setup.backend });
     const studio = await openStudio({
       soundfonts: setup.soundfonts,
       effects: setup.effects,
       cache: setup.cache,
       onProgress: (progress) => report({ kind: 'preparing', progress }),
     });
+    const jingles = path.join(setup.effects, 'jingles');
+    const shelf = await namesOfJingles(jingles);
     const fulfil = async (order: WorkerOrder): Promise<WorkerReport> => {
       const { job } = order;
       if (order.kind === 'pad') {
         const packets = encodeOpus(rainBed(order.seconds, 1));
         return { kind: 'pad', job, packets };
       }
+      if (order.kind === 'join') {
+        const join = await joinSongs(order.wish, { segments: setup.segments, jingles, studio });
+        return { kind: 'join', job, join };
+      }
       const song = await makeSong(composer, studio, {
         id: order.id,
         recipe: order.recipe,
         createdAt: new Date(),
         onProgress: (progress) => report({ kind: 'progress', job, progress }),
+        ...(order.streamed ? { onOpening: (opening: Segment) => reportOpening(port, job, opening) } : {}),
       });
       await writeSegment(setup.segments, song);
       return { kind: 'song', job, facts: song.facts };
@@ -51,11 +60,14 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
       kind: 'ready',
       inventory: {
         styles: composer.styles,
+        moods: composer.moods,
+        traits: Object.fromEntries(composer.styles.map((style) => [style, composer.traitsOf(style)])),
         instruments: studio.instruments(),
         effects: studio.effects(),
+        jingles: shelf.names,
         backend: composer.backend,
         models: composer.versions,
-        problems: [...composer.problems, ...studio.problems],
+        problems: [...composer.problems, ...studio.problems, ...shelf.problems],
       },
     });
   } catch (error) {
@@ -65,4 +77,17 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
 
 function problemOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Sends an opening without copying its packets again: they lie in one buffer, which changes hands. */
+function reportOpening(port: NonNullable<typeof parentPort>, job: number, { facts, packets }: Segment): void {
+  const bytes = new Uint8Array(packets.reduce((sum, packet) => sum + packet.length, 0));
+  let at = 0;
+  const views = packets.map((packet) => {
+    bytes.set(packet, at);
+    at += packet.length;
+    return bytes.subarray(at - packet.length, at);
+  });
+  const message: WorkerReport = { kind: 'opening', job, opening: { facts, packets: views } };
+  port.postMessage(message, [bytes.buffer]);
 }

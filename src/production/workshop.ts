@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { Log, Progress, Recipe, SegmentFacts, SegmentSource } from '../radio/index.ts';
+import type { Join, JoinSource, Log, Progress, Recipe, SegmentFacts, SegmentSource } from '../radio/index.ts';
+import type { JoinWish } from './join-job.ts';
 import type { Inventory, WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 import { ProductionError } from './production-error.ts';
 
@@ -18,14 +19,23 @@ export interface WorkshopOptions extends WorkerSetup {
   readonly workerUrl?: URL;
 }
 
-type JobOrder = { readonly kind: 'song'; readonly recipe: Recipe } | { readonly kind: 'pad'; readonly seconds: number };
-type JobResult = Extract<WorkerReport, { kind: 'song' | 'pad' }>;
+type JobOrder =
+  | { readonly kind: 'song'; readonly recipe: Recipe }
+  | { readonly kind: 'pad'; readonly seconds: number }
+  | { readonly kind: 'join'; readonly wish: JoinWish };
+type JobResult = Extract<WorkerReport, { kind: 'song' | 'pad' | 'join' }>;
+
+/** What waits longest for a worker: songs for later, songs that a listener waits for, joins that are due in seconds and take one. */
+type Urgency = 0 | 1 | 2;
+
+/** Who is told of a job on its way. */
+type JobListener = Pick<NonNullable<Parameters<SegmentSource['produce']>[1]>, 'onProgress' | 'onOpening'>;
 
 interface Job {
   readonly number: number;
   readonly order: JobOrder;
-  readonly urgent: boolean;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly urgency: Urgency;
+  readonly listener: JobListener;
   readonly resolve: (result: JobResult) => void;
   readonly reject: (error: ProductionError) => void;
 }
@@ -37,10 +47,10 @@ type Bench =
   | { readonly state: 'down'; readonly restart: NodeJS.Timeout };
 
 /**
- * The worker threads that make segments, and the queue before them: urgent jobs first, each in the order it came.
+ * The worker threads that make segments, and the queue before them: the urgent first, each kind in the order it came.
  * A worker that dies is replaced after a pause that doubles up to a minute; its job fails and the others wait.
  */
-export class Workshop implements SegmentSource {
+export class Workshop implements SegmentSource, JoinSource {
   readonly #options: WorkshopOptions;
   readonly #benches: Bench[] = [];
   readonly #queue: Job[] = [];
@@ -68,20 +78,23 @@ export class Workshop implements SegmentSource {
     return this.#restarts;
   }
 
-  async produce(
-    recipe: Recipe,
-    options: { readonly urgent?: boolean; readonly onProgress?: (progress: Progress) => void } = {},
-  ): Promise<SegmentFacts> {
-    const result = await this.#enqueue({ kind: 'song', recipe }, options.urgent ?? false, options.onProgress);
+  async produce(recipe: Recipe, options: Parameters<SegmentSource['produce']>[1] = {}): Promise<SegmentFacts> {
+    const result = await this.#enqueue({ kind: 'song', recipe }, options.urgent === true ? 1 : 0, options);
     if (result.kind !== 'song') throw new ProductionError('the worker answered another question');
     return result.facts;
   }
 
   /** A loop of rain as Opus packets, to fill the air when there is no song. */
   async pad(seconds: number): Promise<readonly Uint8Array[]> {
-    const result = await this.#enqueue({ kind: 'pad', seconds }, true, undefined);
+    const result = await this.#enqueue({ kind: 'pad', seconds }, 1);
     if (result.kind !== 'pad') throw new ProductionError('the worker answered another question');
     return result.packets;
+  }
+
+  async join(from: string, to: string, options: { readonly jingle?: string } = {}): Promise<Join | undefined> {
+    const result = await this.#enqueue({ kind: 'join', wish: { from, to, ...options } }, 2);
+    if (result.kind !== 'join') throw new ProductionError('the worker answered another question');
+    return result.join;
   }
 
   /** Ends the workers; jobs that are not done reject. */
@@ -102,14 +115,13 @@ export class Workshop implements SegmentSource {
     );
   }
 
-  #enqueue(order: JobOrder, urgent: boolean, onProgress: Job['onProgress']): Promise<JobResult> {
+  #enqueue(order: JobOrder, urgency: Urgency, listener: JobListener = {}): Promise<JobResult> {
     if (this.#closed) return Promise.reject(new ProductionError('the radio is closing'));
     return new Promise((resolve, reject) => {
       this.#lastJob += 1;
-      const job: Job = { number: this.#lastJob, order, urgent, onProgress, resolve, reject };
-      const firstCalm = this.#queue.findIndex((waiting) => !waiting.urgent);
-      if (urgent && firstCalm >= 0) this.#queue.splice(firstCalm, 0, job);
-      else this.#queue.push(job);
+      const job: Job = { number: this.#lastJob, order, urgency, listener, resolve, reject };
+      const calmer = this.#queue.findIndex((waiting) => waiting.urgency < urgency);
+      this.#queue.splice(calmer < 0 ? this.#queue.length : calmer, 0, job);
       this.#assign();
     });
   }
@@ -129,9 +141,9 @@ export class Workshop implements SegmentSource {
   }
 
   #start(index: number): void {
-    const { log, onPreparing, workers, workerUrl, models, soundfonts, effects, cache, segments, backend } =
+    const { log, onPreparing, workers, workerUrl, models, styles, soundfonts, effects, cache, segments, backend } =
       this.#options;
-    const setup: WorkerSetup = { models, soundfonts, effects, cache, segments, backend };
+    const setup: WorkerSetup = { models, styles, soundfonts, effects, cache, segments, backend };
     const worker = new Worker(workerUrl ?? new URL('./worker.ts', import.meta.url), { workerData: setup });
     this.#benches[index] = { state: 'preparing', worker };
     let ending = 'it ended without a word';
@@ -152,8 +164,10 @@ export class Workshop implements SegmentSource {
           void worker.terminate();
           break;
         case 'progress':
+        case 'opening':
         case 'song':
         case 'pad':
+        case 'join':
         case 'failed':
           this.#onJobReport(index, report);
       }
@@ -181,7 +195,11 @@ export class Workshop implements SegmentSource {
     const bench = this.#benches[index];
     if (bench?.state !== 'busy' || bench.job.number !== report.job) return;
     if (report.kind === 'progress') {
-      bench.job.onProgress?.(report.progress);
+      bench.job.listener.onProgress?.(report.progress);
+      return;
+    }
+    if (report.kind === 'opening') {
+      bench.job.listener.onOpening?.(report.opening);
       return;
     }
     clearTimeout(bench.deadline);
@@ -198,6 +216,8 @@ function segmentId(recipe: Recipe): string {
 }
 
 function orderOf(job: Job): WorkerOrder {
+  if (job.order.kind === 'join') return { kind: 'join', job: job.number, wish: job.order.wish };
   if (job.order.kind === 'pad') return { kind: 'pad', job: job.number, seconds: job.order.seconds };
-  return { kind: 'song', job: job.number, id: segmentId(job.order.recipe), recipe: job.order.recipe };
+  const streamed = job.listener.onOpening !== undefined;
+  return { kind: 'song', job: job.number, id: segmentId(job.order.recipe), recipe: job.order.recipe, streamed };
 }

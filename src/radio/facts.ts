@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { PART_ROLES } from '../score/index.ts';
 import { RadioError } from './radio-error.ts';
 import type { SegmentFacts } from './segment.ts';
+import { songTiming } from './song-timing.ts';
 
 const instruments = z.partialRecord(z.enum(PART_ROLES), z.string());
 const uint32 = z.int().min(0).max(0xffff_ffff);
+const share = z.number().min(0).max(1);
 const key = z.object({ tonic: z.int().min(0).max(11), mode: z.enum(['major', 'minor']) });
 
 const segmentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/);
@@ -15,6 +17,9 @@ const recipe = z.object({
   seconds: z.number().positive(),
   tempo: z.number().positive().exactOptional(),
   key: key.exactOptional(),
+  mood: z.string().min(1).exactOptional(),
+  energy: share.exactOptional(),
+  classical: share.exactOptional(),
   instruments,
   effects: z.record(z.string(), z.number()),
 });
@@ -34,6 +39,7 @@ const segmentFacts = z.object({
   seconds: z.number().positive(),
   lufs: z.number(),
   dbtp: z.number(),
+  timing: songTiming.exactOptional(),
   warnings: z.array(z.string()),
   createdAt: z.iso.datetime(),
 });

@@ -10,7 +10,7 @@ export interface Listener {
   send(packet: Uint8Array): void;
 }
 
-/** Where the sound on air comes from. `pad` is the rain that plays when there is nothing else. */
+/** Where the sound on air comes from. `pad` is the rain that plays when there is nothing else, or a jingle between two songs. */
 export type OnAir =
   | {
       readonly kind: 'song';
@@ -33,6 +33,11 @@ export interface RequestInput {
   readonly seed?: number;
   readonly tempo?: number;
   readonly key?: string;
+  readonly mood?: string;
+  /** 0 to 1. */
+  readonly energy?: number;
+  /** 0 to 1. */
+  readonly classical?: number;
   readonly instruments?: Readonly<Partial<Record<PartRole, string>>>;
   /** Effect layers and their level against the music; -60 is off. */
   readonly effects?: Readonly<Record<string, Db>>;
@@ -41,6 +46,7 @@ export interface RequestInput {
 /** What can be asked for here, read from what is installed. */
 export interface Catalogue {
   readonly styles: readonly string[];
+  readonly moods: readonly string[];
   readonly instruments: readonly string[];
   readonly effects: readonly string[];
 }

@@ -25,25 +25,38 @@ export function packetsFor(samples: number): number {
   return Math.ceil((samples + OPUS_PRE_SKIP) / PACKET_SAMPLES);
 }
 
+/** Encodes one piece in as many parts as it comes in: the packets are those of the whole. */
+export class OpusEncoder {
+  readonly #encoder = new Encoder({ channels: 2, sample_rate: 48_000, application: 'audio' });
+  readonly #frame = new Int16Array(PACKET_SAMPLES * 2);
+
+  constructor(options: OpusOptions = {}) {
+    this.#encoder.bitrate = options.bitrate ?? 128_000;
+    this.#encoder.complexity = options.complexity ?? 10;
+  }
+
+  /** The packets `from` to `to` of a piece, which must follow the ones before; what lies beyond the audio's end is silence. */
+  encode(audio: Stereo, from: number, to: number): readonly Uint8Array[] {
+    const frame = this.#frame;
+    const packets: Uint8Array[] = [];
+    for (let packet = from; packet < to; packet += 1) {
+      for (let sample = 0; sample < PACKET_SAMPLES; sample += 1) {
+        const at = packet * PACKET_SAMPLES + sample;
+        frame[sample * 2] = toInt16(audio.left[at] ?? 0);
+        frame[sample * 2 + 1] = toInt16(audio.right[at] ?? 0);
+      }
+      packets.push(this.#encoder.encode(frame));
+    }
+    return packets;
+  }
+}
+
 /**
  * Encodes audio at 48 kHz into Opus packets of 20 ms. The end is padded with silence, so that a decoder that skips the first
  * {@link OPUS_PRE_SKIP} samples hears everything. Samples beyond full scale are clipped. The same audio gives the same bytes.
  */
 export function encodeOpus(audio: Stereo, options: OpusOptions = {}): readonly Uint8Array[] {
-  const encoder = new Encoder({ channels: 2, sample_rate: 48_000, application: 'audio' });
-  encoder.bitrate = options.bitrate ?? 128_000;
-  encoder.complexity = options.complexity ?? 10;
-  const frame = new Int16Array(PACKET_SAMPLES * 2);
-  const packets: Uint8Array[] = [];
-  for (let packet = 0; packet < packetsFor(audio.left.length); packet += 1) {
-    for (let sample = 0; sample < PACKET_SAMPLES; sample += 1) {
-      const at = packet * PACKET_SAMPLES + sample;
-      frame[sample * 2] = toInt16(audio.left[at] ?? 0);
-      frame[sample * 2 + 1] = toInt16(audio.right[at] ?? 0);
-    }
-    packets.push(encoder.encode(frame));
-  }
-  return packets;
+  return new OpusEncoder(options).encode(audio, 0, packetsFor(audio.left.length));
 }
 
 /**

@@ -1,5 +1,6 @@
+import type { Join } from './join.ts';
 import type { Recipe } from './recipe.ts';
-import type { SegmentFacts } from './segment.ts';
+import type { Segment, SegmentFacts } from './segment.ts';
 
 /** How far a segment is, for people who wait: a stage's name and 0 to 1 over the whole work. */
 export interface Progress {
@@ -12,11 +13,26 @@ export interface SegmentSource {
   /**
    * Makes a segment; resolves when it lies in the pool.
    * Urgent work goes before work that is not. Rejects with an Error whose message a listener may read.
+   * A source that streams calls `onOpening` once, while the rest is still being made: the segment's first packets, which are exactly
+   * those that the finished segment begins with, under its id; what its facts say of loudness and length is an estimate.
    */
   produce(
     recipe: Recipe,
-    options?: { readonly urgent?: boolean; readonly onProgress?: (progress: Progress) => void },
+    options?: {
+      readonly urgent?: boolean;
+      readonly onProgress?: (progress: Progress) => void;
+      readonly onOpening?: (opening: Segment) => void;
+    },
   ): Promise<SegmentFacts>;
+}
+
+/** Makes joins of segments that lie in the pool. */
+export interface JoinSource {
+  /**
+   * The join of two segments by their ids, with a jingle between them when one is named; undefined when none fits them. It is wanted within
+   * seconds, and rejects with an Error when it can't be made.
+   */
+  join(from: string, to: string, options?: { readonly jingle?: string }): Promise<Join | undefined>;
 }
 
 /** One airing of a segment on a station. */

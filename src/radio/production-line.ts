@@ -2,7 +2,7 @@ import type { Progress, SegmentSource } from './ports.ts';
 import type { Log } from './log.ts';
 import { RadioError } from './radio-error.ts';
 import type { Recipe } from './recipe.ts';
-import type { SegmentFacts } from './segment.ts';
+import type { Segment, SegmentFacts } from './segment.ts';
 import type { SegmentPool } from './segment-pool.ts';
 import type { Time } from './time.ts';
 
@@ -12,6 +12,8 @@ export interface Order {
   readonly requested: boolean;
   readonly state:
     | { readonly kind: 'composing'; readonly progress: Progress }
+    /** Its beginning is there and may be played, while the rest is being made. */
+    | { readonly kind: 'opening'; readonly opening: Segment; readonly progress: Progress }
     | { readonly kind: 'ready'; readonly facts: SegmentFacts; readonly release: () => void };
 }
 
@@ -44,6 +46,8 @@ const NOT_BEGUN: Progress = { stage: 'waiting', done: 0 };
 export class ProductionLine {
   readonly #options: ProductionLineOptions;
   #orders: MutableOrder[] = [];
+  /** On air while their rest is being made. */
+  readonly #taken = new Set<Order>();
   #pause: { readonly cancel: () => void } | undefined;
   #failuresInARow = 0;
   #failures = 0;
@@ -79,6 +83,7 @@ export class ProductionLine {
     this.#pause = undefined;
     for (const order of this.#orders) if (order.state.kind === 'ready') order.state.release();
     this.#orders = [];
+    this.#taken.clear();
   }
 
   /**
@@ -100,16 +105,34 @@ export class ProductionLine {
     }
   }
 
-  /** The order that should be on air next: the first request that is ready, else the first of the plan's. */
-  firstReady(): Order | undefined {
-    return this.orders().find((order) => order.state.kind === 'ready');
+  /**
+   * The order that should be on air next: the first request that is ready or has begun to come, else the first of the plan's that is ready, else
+   * one that has begun to come.
+   */
+  firstPlayable(): Order | undefined {
+    const orders = this.orders();
+    const isReady = ({ state }: Order) => state.kind === 'ready';
+    const isPlayable = ({ state }: Order) => state.kind !== 'composing';
+    return (
+      orders.find((order) => order.requested && isPlayable(order)) ?? orders.find(isReady) ?? orders.find(isPlayable)
+    );
   }
 
-  /** Takes an order off the line, because it is on air or can't be played, and orders anew. What it held is released by the taker. */
+  /**
+   * Takes an order off the line, because it is on air or can't be played, and orders anew. What it held is released by the taker; one of which only
+   * the opening was there becomes ready all the same, unless it is {@link abandon}ed.
+   */
   take(order: Order): void {
     this.#orders = this.#orders.filter((other) => other !== order);
+    if (order.state.kind === 'opening') this.#taken.add(order);
     this.#topUp();
     this.#options.onChange();
+  }
+
+  /** Nobody plays what an order still becomes: when it is made, it is reserve like any other. */
+  abandon(order: Order): void {
+    this.#taken.delete(order);
+    if (order.state.kind === 'ready') order.state.release();
   }
 
   #topUp(): void {
@@ -145,20 +168,27 @@ export class ProductionLine {
       const made = await source.produce(order.recipe, {
         urgent: order.requested,
         onProgress: (progress) => {
-          if (order.state.kind !== 'composing') return;
-          order.state = { kind: 'composing', progress };
+          if (order.state.kind === 'ready') return;
+          order.state = { ...order.state, progress };
           onProgress?.(progress);
+          onChange();
+        },
+        onOpening: (opening) => {
+          if (order.state.kind !== 'composing' || opening.packets.length === 0) return;
+          order.state = { kind: 'opening', opening, progress: order.state.progress };
           onChange();
         },
       });
       const facts = await pool.admit(made.id);
       onMade(facts);
-      if (this.#orders.includes(order)) order.state = { kind: 'ready', facts, release: pool.hold(facts.id) };
+      if (this.#orders.includes(order) || this.#taken.delete(order))
+        order.state = { kind: 'ready', facts, release: pool.hold(facts.id) };
       onChange();
       return facts;
     } catch (error) {
       this.#failed(error, order.recipe);
       this.#orders = this.#orders.filter((other) => other !== order);
+      this.#taken.delete(order);
       onChange();
       throw error;
     }

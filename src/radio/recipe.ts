@@ -21,6 +21,12 @@ export interface Recipe {
   /** Quarter notes a minute; the style chooses when it is not given. */
   readonly tempo?: number;
   readonly key?: Key;
+  /** One of the catalogue's moods, which shifts the style; none when it is not given. */
+  readonly mood?: string;
+  /** How much happens, 0 (sparse, soft) to 1 (full); the style's own curve when it is not given. */
+  readonly energy?: number;
+  /** How much Classical is blended in, 0 to 1, for the styles that know it; the style chooses when it is not given. */
+  readonly classical?: number;
   /** Instruments asked for, by part; the style chooses the others. */
   readonly instruments: Readonly<Partial<Record<PartRole, string>>>;
   /** Effect layers asked for and their level against the music; they come on top of the style's, or in place of them, or off ({@link EFFECT_OFF_DB}). */

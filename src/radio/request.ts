@@ -8,6 +8,7 @@ import { EFFECT_LOUDEST_DB, EFFECT_OFF_DB, type Recipe } from './recipe.ts';
 export const REQUEST_LIMITS = {
   seconds: { min: 20, max: 300 },
   tempo: { min: 50, max: 200 },
+  share: { min: 0, max: 1 },
   effectDb: { min: EFFECT_OFF_DB, max: EFFECT_LOUDEST_DB },
   effects: 8,
 } as const;
@@ -33,6 +34,9 @@ const requestInput = z.strictObject({
   seed: z.int(seedMessage).min(0, seedMessage).max(0xffff_ffff, seedMessage).optional(),
   tempo: within(REQUEST_LIMITS.tempo, '').optional(),
   key: name.optional(),
+  mood: name.optional(),
+  energy: within(REQUEST_LIMITS.share, '').optional(),
+  classical: within(REQUEST_LIMITS.share, '').optional(),
   instruments: z.partialRecord(z.enum(PART_ROLES), name).optional(),
   effects: z.record(name, within(REQUEST_LIMITS.effectDb, ' dB')).optional(),
 });
@@ -45,7 +49,7 @@ const requestInput = z.strictObject({
 export function parseRequest(input: RequestInput, catalogue: Catalogue, randomSeed: number): Recipe {
   const result = requestInput.safeParse(input);
   if (!result.success) throw invalid(describe(result.error));
-  const { style, seconds, seed, tempo, key, instruments = {}, effects = {} } = result.data;
+  const { style, seconds, seed, tempo, key, mood, energy, classical, instruments = {}, effects = {} } = result.data;
   if (Object.keys(effects).length > REQUEST_LIMITS.effects)
     throw invalid(`At most ${REQUEST_LIMITS.effects} effects fit`);
   const [firstStyle] = catalogue.styles;
@@ -59,6 +63,9 @@ export function parseRequest(input: RequestInput, catalogue: Catalogue, randomSe
     seconds: seconds ?? DEFAULT_SECONDS,
     ...(tempo === undefined ? {} : { tempo }),
     ...(key === undefined ? {} : { key: readKey(key) }),
+    ...(mood === undefined ? {} : { mood: known('mood', mood, catalogue.moods) }),
+    ...(energy === undefined ? {} : { energy }),
+    ...(classical === undefined ? {} : { classical }),
     instruments: readInstruments(instruments, catalogue.instruments),
     effects: Object.fromEntries(
       Object.entries(effects).map(([effect, db]) => [known('effect', effect, catalogue.effects), db]),

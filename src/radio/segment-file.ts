@@ -114,26 +114,33 @@ async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** What to tell a person when files can't be written into a folder. */
-export function writingFailed(folder: string, cause: unknown): RadioError {
+/** What else a person can do about a full disk, and about a place that can't be written. */
+const POOL_ADVICE = { space: 'give the radio a smaller pool', place: 'give the radio another data folder' } as const;
+
+/** What to tell a person when files can't be written into a folder; the advice is the pool's when none is given. */
+export function writingFailed(
+  folder: string,
+  cause: unknown,
+  advice: { readonly space: string; readonly place: string } = POOL_ADVICE,
+): RadioError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  const advice = ((): string => {
+  const problem = ((): string => {
     switch (code) {
       case 'ENOSPC':
       case 'EDQUOT':
-        return 'the disk is full. Free some space, or give the radio a smaller pool';
+        return 'the disk is full. Free some space, or ' + advice.space;
       case 'EACCES':
       case 'EPERM':
       case 'EROFS':
-        return 'it may not be written. Give the radio the right to, or another data folder';
+        return 'it may not be written. Change its rights, or ' + advice.place;
       case 'EEXIST':
       case 'ENOTDIR':
-        return 'it is not a folder. Move the file that is in its place, or give the radio another data folder';
+        return 'it is not a folder. Move the file that is in its place, or ' + advice.place;
       default:
         return messageOf(cause);
     }
   })();
-  return new RadioError(`Can't write to ${folder}: ${advice}`, { cause });
+  return new RadioError(`Can't write to ${folder}: ${problem}`, { cause });
 }
 
 function messageOf(cause: unknown): string {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Random } from '../random/index.ts';
+import { characterOf, distanceBetween, type Character } from './kinship.ts';
 import type { Log } from './log.ts';
 import { RadioError } from './radio-error.ts';
 import { readFacts, readSegment, segmentPaths, UNFINISHED, writingFailed, type SegmentPaths } from './segment-file.ts';
@@ -130,13 +131,18 @@ export class SegmentPool {
 
   /**
    * A segment to play again: drawn from the quarter that was not played for longest, none of `except` (what the asker has on
-   * air or queued); undefined when there is none.
+   * air or queued); undefined when there is none. Of two that are drawn the one is taken whose key and tempo go better with `after`.
    */
-  pick(random: Random, except: ReadonlySet<string> = new Set()): SegmentFacts | undefined {
+  pick(random: Random, except: ReadonlySet<string> = new Set(), after?: SegmentFacts): SegmentFacts | undefined {
     const free = [...this.#entries.values()].filter((entry) => !except.has(entry.facts.id));
     free.sort((a, b) => a.touched - b.touched || (a.facts.id < b.facts.id ? -1 : 1));
     const candidates = Math.ceil(free.length / 4);
-    return free[Math.floor(random() * candidates)]?.facts;
+    const draw = () => free[Math.floor(random() * candidates)]?.facts;
+    const first = draw();
+    const before = after === undefined ? undefined : characterOf(after);
+    if (first === undefined || before === undefined) return first;
+    const second = draw() ?? first;
+    return distanceFrom(before, second) < distanceFrom(before, first) ? second : first;
   }
 
   /** Deletes the damaged segments that were set aside. */
@@ -218,6 +224,11 @@ export class SegmentPool {
   #byAge(): readonly Entry[] {
     return [...this.#entries.values()].sort((a, b) => (a.facts.createdAt < b.facts.createdAt ? -1 : 1));
   }
+}
+
+function distanceFrom(before: Character, facts: SegmentFacts): number {
+  const character = characterOf(facts);
+  return character === undefined ? Infinity : distanceBetween(before, character);
 }
 
 // A file that is missing or wrong, as against one that this process may not read or that the system has no handle left for.

@@ -1,6 +1,7 @@
 import type { Db } from '../dsp/index.ts';
 import type { PartRole } from '../score/index.ts';
 import type { Recipe } from './recipe.ts';
+import type { SongTiming } from './song-timing.ts';
 
 /** Length of every Opus packet of a segment. */
 export const PACKET_MILLISECONDS = 20;
@@ -33,6 +34,8 @@ export interface SegmentFacts {
   readonly lufs: number;
   /** True peak of the master before encoding. */
   readonly dbtp: Db;
+  /** Where the music lies in the sound; not known of segments from before it was noted. */
+  readonly timing?: SongTiming;
   /** What was asked for and could not be had, in a sentence each; empty when all went well. */
   readonly warnings: readonly string[];
   /** ISO 8601, UTC. Not part of what a seed reproduces. */

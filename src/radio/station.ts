@@ -3,9 +3,10 @@ import type { Random } from '../random/index.ts';
 import { Broadcast } from './broadcast.ts';
 import { PacketClock, type ClockStats } from './clock.ts';
 import type { Catalogue, FrontDesk, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
+import type { Jingles } from './jingles.ts';
 import type { Log } from './log.ts';
 import type { Pad } from './pad.ts';
-import type { Play, PlayLog, Progress, RatingStore, SegmentSource, Tally, Thumb } from './ports.ts';
+import type { JoinSource, Play, PlayLog, Progress, RatingStore, SegmentSource, Tally, Thumb } from './ports.ts';
 import { ProductionLine } from './production-line.ts';
 import { Programme, type Sounding, type SourceCounts } from './programme.ts';
 import { RadioError } from './radio-error.ts';
@@ -21,6 +22,9 @@ export interface StationOptions {
   readonly catalogue: Catalogue;
   readonly source: SegmentSource;
   readonly pool: SegmentPool;
+  /** Joins songs; without it they follow each other packet by packet. */
+  readonly joins?: JoinSource;
+  readonly jingles?: Jingles;
   readonly pad: Pad;
   /** What to compose when nobody asked for anything. */
   readonly plan: () => Recipe;
@@ -45,6 +49,8 @@ export interface StationStats {
   readonly clock: ClockStats;
   readonly packets: number;
   readonly sources: SourceCounts;
+  /** Songs that went over into the next one by a join. */
+  readonly joins: number;
   readonly productionFailures: number;
   readonly listeners: Readonly<Record<Listener['kind'], number>>;
   readonly listenersRemoved: number;
@@ -69,6 +75,8 @@ const REMEMBERED_PLAYS = 200;
 interface Airing {
   readonly play: Play;
   readonly segment: SegmentFacts;
+  /** The segment is known to the play log, and so the play is. */
+  isLogged: boolean;
 }
 
 /**
@@ -88,7 +96,7 @@ export class Station implements FrontDesk {
   #padSince: number;
 
   constructor(options: StationOptions) {
-    const { catalogue, pool, pad, log, time, random } = options;
+    const { catalogue, log, time } = options;
     this.catalogue = catalogue;
     this.#options = options;
     this.#padSince = options.wallClock();
@@ -97,18 +105,15 @@ export class Station implements FrontDesk {
       ...options,
       ahead: options.ahead ?? 2,
       maxRequests: options.maxRequests ?? 20,
-      onMade: (facts) => this.#note((playLog) => playLog.segmentMade(facts)),
+      onMade: (facts) => this.#made(facts),
       onChange: () => {
         this.#programme.cue();
         this.#tell({ kind: 'up-next' });
       },
     });
     this.#programme = new Programme({
+      ...options,
       line: this.#line,
-      pool,
-      pad,
-      random,
-      log,
       onAir: (now, before) => this.#onAirChanged(now, before),
       onUpNext: () => this.#tell({ kind: 'up-next' }),
     });
@@ -134,19 +139,27 @@ export class Station implements FrontDesk {
     const sounding = this.#programme.sounding();
     if (sounding.kind === 'pad' || this.#airing === undefined) return { kind: 'pad', since: this.#padSince };
     const { from } = sounding.song;
-    return { kind: 'song', ...this.#airing, from, elapsedSeconds: sounding.seconds };
+    const { play, segment } = this.#airing;
+    return { kind: 'song', play, segment, from, elapsedSeconds: sounding.seconds };
   }
 
   upNext(): readonly UpNext[] {
     const orders = this.#line.orders().map(({ recipe, requested, state }): UpNext => {
       if (state.kind === 'ready') return { kind: 'ready', segment: state.facts, requested };
+      if (state.kind === 'opening') return { kind: 'ready', segment: state.opening.facts, requested };
       return { kind: 'composing', style: recipe.style, requested, progress: state.progress };
     });
+    const coming = this.#programme.coming();
+    const first: readonly UpNext[] =
+      coming === undefined
+        ? []
+        : [{ kind: 'ready', segment: coming.segment.facts, requested: coming.from === 'request' }];
     // What is ready is played before what is not, whoever asked for it.
     const ready = orders.filter((order) => order.kind === 'ready');
     const next = this.#programme.next();
-    if (ready.length > 0 || next === undefined) return [...ready, ...orders.filter((order) => order.kind !== 'ready')];
-    return [...orders, { kind: 'ready', segment: next.segment.facts, requested: false }];
+    if (ready.length > 0 || next === undefined)
+      return [...first, ...ready, ...orders.filter((order) => order.kind !== 'ready')];
+    return [...first, ...orders, { kind: 'ready', segment: next.segment.facts, requested: false }];
   }
 
   listeners(): number {
@@ -217,6 +230,7 @@ export class Station implements FrontDesk {
       clock: this.#clock.stats(),
       packets: this.#broadcast.packets,
       sources: this.#programme.counts,
+      joins: this.#programme.joined,
       productionFailures: this.#line.failures,
       listeners: { discord: this.#broadcast.count('discord'), web: this.#broadcast.count('web') },
       listenersRemoved: this.#broadcast.removed,
@@ -247,20 +261,39 @@ export class Station implements FrontDesk {
     const ended = before.kind === 'song' ? this.#airing : undefined;
     if (ended !== undefined && before.kind === 'song') {
       const outcome = { seconds: before.seconds, listeners: this.listeners() };
+      // A song that broke off before it was made: what was known of it is better than nothing.
+      if (!ended.isLogged) this.#logStart(ended, ended.segment);
       this.#note((playLog) => playLog.playEnded(ended.play.id, outcome));
     }
     if (now.kind === 'song') {
       const segment = now.song.segment.facts;
       const play: Play = { id: randomUUID(), segmentId: segment.id, startedAt: this.#options.wallClock() };
-      this.#airing = { play, segment };
+      this.#airing = { play, segment, isLogged: false };
       this.#remember(this.#airing);
-      // A segment of the reserve may be older than the log: it must be known before it is played.
-      if (now.song.from === 'reserve') this.#note((playLog) => playLog.segmentMade(segment));
-      this.#note((playLog) => playLog.playStarted(play));
+      // A segment must be known to the log before it is played: one of the reserve may be older than the log, and one that is not whole will be.
+      if (now.song.from === 'reserve') this.#logStart(this.#airing, segment);
+      else if (now.song.isWhole) this.#logStart(this.#airing);
     } else {
       this.#airing = undefined;
       this.#padSince = this.#options.wallClock();
     }
+    this.#tell({ kind: 'on-air', onAir: this.onAir() });
+  }
+
+  #logStart(airing: Airing, made?: SegmentFacts): void {
+    airing.isLogged = true;
+    if (made !== undefined) this.#note((playLog) => playLog.segmentMade(made));
+    this.#note((playLog) => playLog.playStarted(airing.play));
+  }
+
+  /** A segment is finished; it may be on air already. */
+  #made(facts: SegmentFacts): void {
+    this.#note((playLog) => playLog.segmentMade(facts));
+    const airing = this.#airing;
+    if (airing === undefined || airing.segment.id !== facts.id || airing.isLogged) return;
+    this.#airing = { ...airing, segment: facts };
+    this.#remember(this.#airing);
+    this.#logStart(this.#airing);
     this.#tell({ kind: 'on-air', onAir: this.onAir() });
   }
 

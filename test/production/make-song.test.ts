@@ -6,6 +6,7 @@ import { makeSong, type Song } from '../../src/production/index.ts';
 import { decodeOpus, EFFECT_OFF_DB, type Progress, type Recipe } from '../../src/radio/index.ts';
 import { readMidi } from '../../src/score/index.ts';
 import type { Studio } from '../../src/studio/index.ts';
+import { STYLES_FOLDER } from '../support/shipped-styles.ts';
 import { recipe } from '../support/segment-facts.ts';
 import { openTestStudio } from '../support/test-studio.ts';
 
@@ -14,7 +15,7 @@ let studio: Studio;
 
 beforeAll(async () => {
   const models = path.join(import.meta.dirname, '..', '..', 'models');
-  composer = await openComposer({ models, backend: undefined });
+  composer = await openComposer({ models, styles: STYLES_FOLDER, backend: undefined });
   studio = await openTestStudio();
 }, 120_000);
 
@@ -23,7 +24,7 @@ afterAll(() => studio.close());
 function make(asked: Partial<Recipe>, onProgress?: (progress: Progress) => void): Promise<Song> {
   return makeSong(composer, studio, {
     id: 'song',
-    recipe: recipe({ seconds: 20, ...asked }),
+    recipe: recipe({ style: 'lofi-hiphop', seconds: 20, ...asked }),
     createdAt: new Date(0),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
@@ -33,9 +34,11 @@ describe('makeSong', { timeout: 120_000 }, () => {
   test('makes a song whose sound, MIDI and facts belong together', async () => {
     const steps: Progress[] = [];
     const song = await make({ seed: 3, tempo: 80 }, (step) => steps.push(step));
-    expect(song.facts).toMatchObject({ style: 'lofi', seed: 3, tempo: 80, warnings: [] });
+    expect(song.facts).toMatchObject({ style: 'lofi-hiphop', seed: 3, tempo: 80, warnings: [] });
     expect(song.facts.seconds).toBeCloseTo(song.packets.length / 50, 5);
     expect(song.facts.chords.length).toBeGreaterThan(1);
+    expect(song.facts.timing).toMatchObject({ family: 'lofi', musicStart: 0.1, barSeconds: 3 });
+    expect(((song.facts.timing?.musicEnd ?? 0) - 0.1) % 3).toBeCloseTo(0, 6);
 
     const midi = readMidi(song.midi, 'song.mid');
     const written = song.score.parts.reduce((sum, part) => sum + part.notes.length, 0);

@@ -9,6 +9,7 @@ function open(options: { workers?: number; models?: string } = {}): { workshop: 
   const warnings: string[] = [];
   const workshop = new Workshop({
     models: options.models ?? 'models',
+    styles: 'styles',
     soundfonts: 'soundfonts',
     effects: 'effects',
     cache: 'cache',
@@ -50,6 +51,18 @@ describe('Workshop', () => {
       workshop.produce(recipe({ style: name }), { urgent }).then(() => order.push(name));
     await Promise.all([ask('calm-1', false), ask('calm-2', false), ask('urgent-1', true), ask('urgent-2', true)]);
     expect(order).toEqual(['urgent-1', 'urgent-2', 'calm-1', 'calm-2']);
+  });
+
+  test('joins go before everything else', async () => {
+    const { workshop } = open();
+    const order: string[] = [];
+    const told = (name: string) => () => order.push(name);
+    await Promise.all([
+      workshop.produce(recipe({ style: 'calm' })).then(told('calm')),
+      workshop.produce(recipe({ style: 'urgent' }), { urgent: true }).then(told('urgent')),
+      workshop.join('one', 'two').then(told('join')),
+    ]);
+    expect(order).toEqual(['join', 'urgent', 'calm']);
   });
 
   test('a job that fails rejects with its reason, and the next one is made', async () => {

@@ -251,7 +251,7 @@ describe('ProductionLine', () => {
     time.pass(1);
     expect(source.orders).toHaveLength(2);
     await source.orders[0]?.fulfil('good');
-    await vi.waitFor(() => expect(line.firstReady()).toBeDefined());
+    await vi.waitFor(() => expect(line.firstPlayable()).toBeDefined());
     source.orders[0]?.fail('once more');
     await vi.waitFor(() => expect(line.orders()).toHaveLength(1));
     // A success in between brings the first pause back.

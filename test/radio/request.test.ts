@@ -4,6 +4,7 @@ import { parseRequest, RadioError, type Catalogue, type RequestInput } from '../
 
 const catalogue: Catalogue = {
   styles: ['lofi', 'lofi-jazz', 'house'],
+  moods: ['calm', 'rainy', 'party'],
   instruments: ['Rhodes', 'Tape Choir', 'Felt Piano'],
   effects: ['rain', 'vinyl'],
 };
@@ -22,6 +23,9 @@ describe('parseRequest', () => {
       seed: 0,
       tempo: 72.5,
       key: 'f# minor',
+      mood: 'Rainy',
+      energy: 0.7,
+      classical: 0,
       instruments: { melody: 'tape choir', bass: 'upright bass', drums: 'brush kit', pad: 'My Font.sf2:0:12' },
       effects: { Rain: -3, vinyl: -60 },
     };
@@ -31,6 +35,9 @@ describe('parseRequest', () => {
       seed: 0,
       tempo: 72.5,
       key: { tonic: 6, mode: 'minor' },
+      mood: 'rainy',
+      energy: 0.7,
+      classical: 0,
       instruments: { melody: 'Tape Choir', bass: 'upright bass', drums: 'brush kit', pad: 'My Font.sf2:0:12' },
       effects: { rain: -3, vinyl: -60 },
     });
@@ -42,7 +49,7 @@ describe('parseRequest', () => {
     [{ instruments: { melody: 'Rods' } }, 'There is no instrument "Rods". Did you mean "Rhodes"?'],
     [
       { instruments: { kazoo: 'Rhodes' } },
-      'There is no part "kazoo". There is "melody", "chords", "bass", "pad" or "drums"',
+      'There is no part "kazoo". There is "melody", "chords", "bass", "pad", "arp", "fx" or "drums"',
     ],
     [{ instruments: { pad: '../../x.sf2:0:1' } }, 'There is no instrument'],
     [{ effects: { rian: -3 } }, 'Did you mean "rain"'],
@@ -57,7 +64,13 @@ describe('parseRequest', () => {
     [{ key: 'H minor' }, '"H minor" is no key'],
     [{ style: '' }, 'style must not be empty'],
     [{ style: 'x'.repeat(101) }, 'style is too long'],
-    [{ mood: 'rainy' }, 'There is no option "mood"'],
+    [{ mood: 'rainny' }, 'There is no mood "rainny". Did you mean "rainy"?'],
+    [{ mood: 'wistful' }, 'There is no mood "wistful". There is "calm", "rainy" or "party"'],
+    [{ mood: 3 }, 'mood must be a name'],
+    [{ energy: 1.01 }, 'energy must be a number from 0 to 1'],
+    [{ energy: '0.5' }, 'energy must be a number from 0 to 1'],
+    [{ classical: -0.1 }, 'classical must be a number from 0 to 1'],
+    [{ valence: 1 }, 'There is no option "valence"'],
     [[], 'must be an object'],
     ['lofi', 'must be an object'],
     [null, 'must be an object'],
@@ -66,7 +79,7 @@ describe('parseRequest', () => {
   });
 
   test('before it is known what is installed, who asks is told to wait', () => {
-    const nothing = { styles: [], instruments: [], effects: [] };
+    const nothing = { styles: [], moods: [], instruments: [], effects: [] };
     const asking = () => parseRequest({ style: 'lofi' }, nothing, 1);
     expect(asking).toThrow('still getting ready');
     expect(asking).toThrow(RadioError);

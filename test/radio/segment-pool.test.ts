@@ -6,7 +6,7 @@ import { seededRandom } from '../../src/random/index.ts';
 import { addSegment } from '../support/fake-source.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { tonePackets } from '../support/packets.ts';
-import { segmentFacts } from '../support/segment-facts.ts';
+import { recipe, segmentFacts } from '../support/segment-facts.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const midi = Uint8Array.of(1, 2, 3);
@@ -24,7 +24,7 @@ function day(number: number): string {
 describe('writeSegment', () => {
   test('what was written is read, packet by packet', async () => {
     const folder = join(tempFolder(), 'not', 'there', 'yet');
-    const facts = segmentFacts({ seconds: 1 });
+    const facts = segmentFacts({ seconds: 1, recipe: recipe({ mood: 'rainy', energy: 0.7, classical: 0 }) });
     const packets = tonePackets(50);
     await writeSegment(folder, { facts, packets, midi });
     const segment = await readSegment(folder, facts.id);

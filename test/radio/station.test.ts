@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import type { Station, StationEvent } from '../../src/radio/index.ts';
-import type { FakeSource } from '../support/fake-source.ts';
+import { readSegment, type Station, type StationEvent } from '../../src/radio/index.ts';
+import { addSegment, type FakeSource } from '../support/fake-source.ts';
 import { FakeTime } from '../support/fake-time.ts';
 import { testStation } from '../support/test-station.ts';
 
@@ -72,6 +72,35 @@ describe('Station', () => {
     station.start();
     await untilSong(station, time);
     expect(playLog.lines).toEqual(['made old', 'started old at 1800000000000']);
+  });
+
+  test('a play of a song that is still being made is logged when the song is made', async () => {
+    const time = new FakeTime();
+    const { station, source, playLog, pool } = await testStation(time);
+    station.start();
+    const facts = await addSegment(pool.folder, 'slow', { packets: 50 });
+    const { packets } = await readSegment(pool.folder, 'slow');
+    source.orders[0]?.open({ facts: { ...facts, lufs: -99 }, packets: packets.slice(0, 40) });
+    await untilSong(station, time);
+    expect(playLog.lines).toEqual([]);
+    source.orders[0]?.deliver(facts);
+    await vi.waitFor(() => expect(playLog.lines).toEqual(['made slow', 'started slow at 1800000000000']));
+    expect(station.onAir()).toMatchObject({ segment: { id: 'slow', lufs: -14 } });
+    station.stop();
+    expect(playLog.lines).toHaveLength(3);
+  });
+
+  test('a play of a song whose rest never came is logged with what was known of it', async () => {
+    const time = new FakeTime();
+    const { station, source, playLog, pool } = await testStation(time);
+    station.start();
+    const facts = await addSegment(pool.folder, 'torn', { packets: 50 });
+    const { packets } = await readSegment(pool.folder, 'torn');
+    source.orders[0]?.open({ facts, packets: packets.slice(0, 10) });
+    await untilSong(station, time);
+    source.orders[0]?.fail('the string broke');
+    time.pass(1000);
+    expect(playLog.lines).toEqual(['made torn', 'started torn at 1800000000000', 'ended torn after 0.2 s for 0']);
   });
 
   test('tells what is on air, how far it is, and what comes next', async () => {

@@ -1,0 +1,91 @@
+import {
+  decodeStretch,
+  type Join,
+  type JoinPlan,
+  type JoinSound,
+  LEAD_PACKETS,
+  levelBed,
+  makeJoin,
+  mixFrames,
+  planJoin,
+  readSegment,
+  type Segment,
+  songPacketsNeeded,
+} from '../radio/index.ts';
+import { readJingles, type Jingle, type Studio } from '../studio/index.ts';
+
+/** Which songs to join, and which jingle to put between them. */
+export interface JoinWish {
+  /** Ids of segments in the pool. */
+  readonly from: string;
+  readonly to: string;
+  /** A jingle's name. */
+  readonly jingle?: string;
+}
+
+/** What a join is made with. */
+export interface JoinShop {
+  /** Folder of the segments. */
+  readonly segments: string;
+  readonly jingles: string;
+  readonly studio: Pick<Studio, 'bed'>;
+}
+
+/**
+ * Makes the join of two segments that lie in the pool; undefined when none fits them. A jingle that is no longer there is left out.
+ * Throws a RadioError when a segment can't be read.
+ */
+export async function joinSongs(wish: JoinWish, { segments, jingles, studio }: JoinShop): Promise<Join | undefined> {
+  const [from, to] = await Promise.all([readSegment(segments, wish.from), readSegment(segments, wish.to)]);
+  const jingle = wish.jingle === undefined ? undefined : await findJingle(jingles, wish.jingle);
+  const prepared = await prepareJoin(from, to, studio, jingle?.audio);
+  if (prepared === undefined) return undefined;
+  return makeJoin(prepared.plan, prepared.sound, { from: from.packets, to: to.packets });
+}
+
+/** How two songs are joined, and what the join is mixed from; undefined when no join fits them. */
+export async function prepareJoin(
+  from: Segment,
+  to: Segment,
+  studio: Pick<Studio, 'bed'>,
+  jingle?: JoinSound['from'],
+): Promise<{ readonly plan: JoinPlan; readonly sound: JoinSound } | undefined> {
+  const plan = planJoin(sideOf(from), sideOf(to), jingle?.left.length ?? 0);
+  if (plan === undefined) return undefined;
+  const sound = {
+    from: decodeStretch(from.packets, plan.fromPacket - LEAD_PACKETS, from.packets.length),
+    to: decodeStretch(to.packets, 0, songPacketsNeeded(plan)),
+  };
+  if (plan.kind === 'beats') return { plan, sound };
+  const [fromBed, toBed] = await Promise.all([bedOf(from, plan, studio), bedOf(to, plan, studio)]);
+  return { plan, sound: { ...sound, fromBed, toBed, ...(jingle === undefined ? {} : { jingle }) } };
+}
+
+function sideOf({ facts, packets }: Segment): Parameters<typeof planJoin>[0] {
+  return { facts, packets: packets.length };
+}
+
+async function bedOf(segment: Segment, plan: JoinPlan, studio: Pick<Studio, 'bed'>): ReturnType<Studio['bed']> {
+  const { lufs, effects, seed } = segment.facts;
+  const bed = await studio.bed(mixFrames(plan), lufs, { effects, seed });
+  levelBed(bed, segment);
+  return bed;
+}
+
+async function findJingle(folder: string, name: string): Promise<Jingle | undefined> {
+  for await (const found of readJingles(folder)) if (found.kind === 'jingle' && found.name === name) return found;
+  return undefined;
+}
+
+/** The jingles of a folder by name, and what is wrong with other files in it. */
+export async function namesOfJingles(
+  folder: string,
+): Promise<{ readonly names: readonly string[]; readonly problems: readonly string[] }> {
+  const names: string[] = [];
+  const problems: string[] = [];
+  for await (const found of readJingles(folder)) {
+    if (found.kind === 'jingle') names.push(found.name);
+    else problems.push(found.problem);
+  }
+  return { names, problems };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import {
+  filterStereo,
+  integratedLoudness,
+  lowPass,
+  setLoudness,
+  whiteNoise,
+  type Stereo,
+} from '../../src/dsp/index.ts';
+import { joinSongs } from '../../src/production/join-job.ts';
+import { decodeOpus, writeSegment } from '../../src/radio/index.ts';
+import { seededRandom } from '../../src/random/index.ts';
+import { writeWav } from '../../src/studio/index.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { joinSong } from '../support/join-songs.ts';
+import { addSegment } from '../support/fake-source.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** A bed some decibels off, as mastering may leave one. */
+let beds = 0;
+const studio = {
+  bed: (frames: number): Promise<Stereo> => {
+    const noise = whiteNoise(frames, seededRandom((beds += 1)));
+    filterStereo(noise, lowPass(4000));
+    setLoudness(noise, -27);
+    return Promise.resolve(noise);
+  },
+};
+
+async function shop(): Promise<Parameters<typeof joinSongs>[1]> {
+  const segments = tempFolder();
+  for (const [id, seed] of [['a', 1] as const, ['b', 5] as const]) {
+    const { facts, packets } = joinSong({ id, family: 'lofi', tempo: 90, bars: 3, seed });
+    await writeSegment(segments, { facts, packets, midi: Uint8Array.of(0) });
+  }
+  const jingles = path.join(segments, 'jingles');
+  mkdirSync(jingles);
+  writeFileSync(path.join(jingles, 'hello.wav'), writeWav(whiteNoise(96_000, seededRandom(3)), '24 bit'));
+  return { segments, jingles, studio };
+}
+
+describe('joinSongs', () => {
+  test('builds a bridge whose rain is as loud as it is under the songs', async () => {
+    const join = await joinSongs({ from: 'a', to: 'b' }, await shop());
+    const { left, right } = decodeOpus(join?.packets ?? []);
+    const turn = (join?.turn ?? 0) * 960;
+    const rain = { left: left.slice(turn - 72_000, turn), right: right.slice(turn - 72_000, turn) };
+    // The songs' beds were mixed at -30 LUFS.
+    expect(Math.abs(integratedLoudness(rain) + 30)).toBeLessThan(1.5);
+  });
+
+  test('lays a jingle on the rain, and leaves out one that is gone', async () => {
+    const open = await shop();
+    const plain = await joinSongs({ from: 'a', to: 'b' }, open);
+    const gone = await joinSongs({ from: 'a', to: 'b', jingle: 'gone' }, open);
+    const join = await joinSongs({ from: 'a', to: 'b', jingle: 'hello' }, open);
+    // Where exactly the seams lie is chosen among twenty packets each.
+    expect(Math.abs((gone?.packets.length ?? 0) - (plain?.packets.length ?? 0))).toBeLessThan(42);
+    expect((join?.packets.length ?? 0) - (plain?.packets.length ?? 0)).toBeGreaterThan(50);
+    const { left, right } = decodeOpus(join?.packets ?? []);
+    const from = ((join?.leave ?? 0) + 2) * 960;
+    const jingle = { left: left.slice(from, from + 90_000), right: right.slice(from, from + 90_000) };
+    expect(Math.abs(integratedLoudness(jingle) + 14)).toBeLessThan(1.5);
+  });
+
+  test('says when songs are too short for a join', async () => {
+    const open = await shop();
+    await addSegment(open.segments, 'short');
+    expect(await joinSongs({ from: 'short', to: 'b' }, open)).toBeUndefined();
+  });
+});
