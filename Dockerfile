@@ -16,6 +16,7 @@ COPY --from=build --chown=node:node /app/src ./src
 COPY --chown=node:node package.json ./
 COPY --chown=node:node prisma ./prisma
 COPY --chown=node:node models ./models
+COPY --chown=node:node styles ./styles
 COPY --chown=node:node soundfonts ./soundfonts
 COPY --chown=node:node effects ./effects
 RUN mkdir /data && chown node:node /data

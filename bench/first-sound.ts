@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { eventually, type SpawnedRadio, spawnRadio } from '../test/support/spawn-radio.ts';
 
 /** Seconds from starting the process. */
@@ -21,6 +23,11 @@ export async function firstSound(data: string): Promise<FirstSound> {
     });
     const metrics = await (await fetch(`${radio.url}/metrics`)).text();
     const rss = /^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1] ?? 'NaN';
+    // A song goes on air before it is whole; the next start's reserve is the whole ones.
+    await eventually(radio, 'a whole song', 180, async () => {
+      const files = await readdir(path.join(data, 'segments'));
+      return files.find((file) => file.endsWith('.json'));
+    });
     return { stream, song, rssMb: Math.round(Number(rss) / 1e6) };
   } finally {
     await radio.stop();

@@ -13,11 +13,11 @@ export interface SongStages {
   readonly peakRssMb: number;
 }
 
-/** Makes a number of songs of 90 s, one after another in this process. The SoundFont is prepared before the timing starts. */
-export async function songStages(cache: string, songs: number): Promise<SongStages> {
+/** Makes a number of songs of 90 s of a style, one after another in this process. The SoundFont is prepared before the timing starts. */
+export async function songStages(cache: string, style: string, songs: number): Promise<SongStages> {
   const { folders, backend } = parseConfig({});
   const studio = await openStudio({ soundfonts: folders.soundfonts, effects: folders.effects, cache });
-  const composer = await openComposer({ models: folders.models, backend });
+  const composer = await openComposer({ models: folders.models, styles: folders.styles, backend });
   const cpu = new Map<string, number>();
   let seconds = 0;
   for (let seed = 1; seed <= songs; seed += 1) {
@@ -31,7 +31,7 @@ export async function songStages(cache: string, songs: number): Promise<SongStag
     };
     const song = await makeSong(composer, studio, {
       id: `bench-${seed}`,
-      recipe: { style: 'lofi', seed, seconds: 90, instruments: {}, effects: {} },
+      recipe: { style, seed, seconds: 90, instruments: {}, effects: {} },
       createdAt: new Date(0),
       onProgress: (progress) => {
         if (progress.stage !== stage) charge(progress.stage);

@@ -43,20 +43,27 @@ function createProgram(config: () => Config, setExitCode: (code: number) => void
   program
     .command('generate')
     .description('compose one song and write it to song.ogg, song.mid and song.json')
-    .option('--style <name>', 'a style', 'lofi')
+    .option('--style <name>', 'a style', 'lofi-hiphop')
     .option('--seed <number>', 'the same seed gives the same song', wholeNumber)
     .option('--seconds <number>', 'wished length; the song ends on a whole phrase', number, 90)
     .option('--tempo <bpm>', 'quarter notes a minute; the style chooses otherwise', number)
     .option('--key <key>', 'such as C, F#m or "Eb major"; the style chooses otherwise')
+    .option('--mood <name>', 'a mood, which shifts the style')
+    .option('--energy <number>', 'how much happens, from 0 (sparse) to 1 (full)', number)
+    .option('--classical <number>', 'how much Classical is in it, from 0 to 1, in styles that know it', number)
     .option('--instrument <part=name>', `an instrument for ${PART_ROLES.join(', ')}; may be repeated`, instrument, {})
     .option('--effect <name=level>', 'a layer and its level against the music, or off; may be repeated', effect, {})
-    .option('--out <file>', 'the Ogg Opus file to write', 'song.ogg')
+    .option('--out <file>', 'the Ogg Opus file to write; the others go beside it', 'song.ogg')
+    .option('--wav', 'write the song as 24-bit WAV too', false)
+    .option('--flac', 'write the song as FLAC too', false)
+    .option('--stems <folder>', 'write each part as a WAV into this folder')
     .addHelpText(
       'after',
       `
 Examples:
-  $ raindial generate --style lofi --seed 7 --seconds 60 --out song.ogg
-  $ raindial generate --seed 7 --instrument melody="nylon guitar" --effect rain=-18dB --effect vinyl=off`,
+  $ raindial generate --style lofi-hiphop --seed 7 --seconds 60 --out song.ogg
+  $ raindial generate --seed 7 --instrument melody="nylon guitar" --effect rain=-18dB --effect vinyl=off
+  $ raindial generate --mood rainy --energy 0.3 --out song.ogg --flac --stems stems/`,
     )
     .action(async (options: GenerateFlags) => {
       const settings = config();
@@ -65,11 +72,14 @@ Examples:
         import('./commands/progress-bar.ts'),
       ]);
       const bar = progressBar('song', process.stderr);
-      const { instrument: instruments, effect: effects, out, ...request } = options;
+      const { instrument: instruments, effect: effects, out, wav, flac, stems, ...request } = options;
       try {
         const { facts, files } = await generate(settings, {
           request: { ...request, instruments, effects },
           out,
+          wav,
+          flac,
+          stems,
           onProgress: (progress) => bar.update(progress),
         });
         bar.stop();
@@ -101,6 +111,11 @@ Examples:
     .option('--epochs <number>', 'passes over the data, at most', wholeNumber)
     .option('--minutes <number>', 'no epoch begins later, for each network', number)
     .option('--licence <status...>', 'which licence statuses of the manifest may train')
+    .option(
+      '--songs <number>',
+      'how many songs are read at most (10000 when not given); each takes about 42 KB of memory',
+      wholeNumber,
+    )
     .option('--resume', 'go on from the last checkpoint', false)
     .addHelpText(
       'after',
@@ -203,14 +218,14 @@ function addEvaluate(program: Command, config: () => Config, setExitCode: (code:
     .description('how songs sound in figures: of a folder of MIDI files, or freshly composed')
     .argument('[folder]', 'a folder of MIDI files; without one, songs are composed')
     .option('--against <folder>', 'a folder of MIDI files to compare with')
-    .option('--style <name>', 'what to compose', 'lofi')
+    .option('--style <name>', 'what to compose', 'lofi-hiphop')
     .option('--songs <number>', 'how many to compose', wholeNumber, 50)
     .option('--seed <number>', 'the first seed', wholeNumber, 1)
     .option('--out <folder>', 'where report.json and pictures go')
     .option('--json', 'machine-readable output', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ raindial evaluate music --style lofi --songs 50\n  $ raindial evaluate music my-midi/ --json',
+      '\nExamples:\n  $ raindial evaluate music --style lofi-hiphop --songs 50\n  $ raindial evaluate music my-midi/ --json',
     )
     .action((folder: string | undefined, flags: MusicFlags) => run({ what: 'music', folder, ...flags }));
   command
@@ -218,7 +233,7 @@ function addEvaluate(program: Command, config: () => Config, setExitCode: (code:
     .description('how much of composed melodies is in the songs that were learnt')
     .requiredOption('--corpus <folder>', 'the corpus that the networks were trained on')
     .option('--write', 'write the index that songs are checked against on air', false)
-    .option('--style <name>', 'what to compose', 'lofi')
+    .option('--style <name>', 'what to compose', 'lofi-hiphop')
     .option('--songs <number>', 'how many to compose', wholeNumber, 50)
     .option('--seed <number>', 'the first seed', wholeNumber, 1)
     .option('--out <folder>', 'where report.json goes')
@@ -257,9 +272,15 @@ interface GenerateFlags {
   readonly seconds: number;
   readonly tempo?: number;
   readonly key?: string;
+  readonly mood?: string;
+  readonly energy?: number;
+  readonly classical?: number;
   readonly instrument: Readonly<Partial<Record<PartRole, string>>>;
   readonly effect: Readonly<Record<string, number>>;
   readonly out: string;
+  readonly wav: boolean;
+  readonly flac: boolean;
+  readonly stems?: string;
 }
 
 /** Runs one command line; resolves with the exit code. Problems go to standard error, in words. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import envPaths from 'env-paths';
+import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 
 /** Bad settings; the message has one line for each variable and says what it must be. */
@@ -33,6 +34,15 @@ const environment = z.object({
   RAINDIAL_POOL_MB: wholeNumber(50, 1_000_000).default(2_000),
   RAINDIAL_WORKERS: wholeNumber(1, 64).default(1),
   RAINDIAL_BACKEND: z.enum(BACKENDS, `must be one of ${BACKENDS.join(', ')}`).optional(),
+  RAINDIAL_STYLES: z
+    .string()
+    .transform((names) => names.split(',').map((name) => name.trim()))
+    .refine((names) => names.every((name) => name !== ''), 'must be names of styles with commas between them')
+    .default([]),
+  RAINDIAL_JINGLES: z
+    .string()
+    .refine((text) => text === 'off' || isCron(text), 'must be a cron expression, such as */30 * * * *, or off')
+    .default('*/30 * * * *'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   LOG_FORMAT: z.enum(LOG_FORMATS, `must be one of ${LOG_FORMATS.join(', ')}`).default('pretty'),
   DATABASE_URL: z
@@ -55,6 +65,7 @@ const environment = z.object({
 /** The folders that people may add to; they lie beside `src/`. */
 export interface Folders {
   readonly models: string;
+  readonly styles: string;
   readonly soundfonts: string;
   readonly effects: string;
 }
@@ -69,6 +80,10 @@ export interface Config {
   readonly poolBytes: number;
   /** Worker threads that make segments. */
   readonly workers: number;
+  /** The styles to play when nobody asks for anything; all of LoFi when there are none. */
+  readonly rotation: readonly string[];
+  /** When to play a jingle, as a cron expression; never when not given. */
+  readonly jingles: string | undefined;
   /** The tfjs backend to use; the first of the ladder that works when not given. */
   readonly backend: (typeof BACKENDS)[number] | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -97,6 +112,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     data: path.resolve(values.RAINDIAL_DATA),
     poolBytes: values.RAINDIAL_POOL_MB * 1_000_000,
     workers: values.RAINDIAL_WORKERS,
+    rotation: values.RAINDIAL_STYLES,
+    jingles: values.RAINDIAL_JINGLES === 'off' ? undefined : values.RAINDIAL_JINGLES,
     backend: values.RAINDIAL_BACKEND,
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,
@@ -104,6 +121,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     discord: token === undefined ? undefined : { token, ...(apiUrl === undefined ? {} : { apiUrl }) },
     folders: {
       models: path.join(root, 'models'),
+      styles: path.join(root, 'styles'),
       soundfonts: path.join(root, 'soundfonts'),
       effects: path.join(root, 'effects'),
     },

@@ -7,15 +7,17 @@ import type { Log } from './log.ts';
 import { type Inventory, rainPad, Workshop } from './production/index.ts';
 import {
   type Catalogue,
+  Jingles,
   Pad,
+  planner,
   type Progress,
-  type Recipe,
   type SegmentFacts,
   SegmentPool,
   Station,
+  type StyleTraits,
   systemTime,
 } from './radio/index.ts';
-import { type Random, seededRandom } from './random/index.ts';
+import { seededRandom } from './random/index.ts';
 import { listenerKey, lockDataFolder, openStore } from './store/index.ts';
 import { createWeb, listen } from './web/index.ts';
 
@@ -35,10 +37,6 @@ export interface RadioOptions {
   /** Called while SoundFonts are prepared, which takes a while at the very first start. */
   readonly onPreparing: (progress: Progress) => void;
 }
-
-/** Songs of the programme last about so long; the very first is short, so that it is soon on air. */
-const SONG_SECONDS = 120;
-const FIRST_SONG_SECONDS = 40;
 
 /** Every night at four. */
 const HOUSEKEEPING = '0 4 * * *';
@@ -87,13 +85,30 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       (packets) => pad.load(packets),
       (error: unknown) => log.warn(`The pad of rain could not be made: ${messageOf(error)}`),
     );
+    let traits: Readonly<Record<string, StyleTraits>> = {};
+    const jingles = new Jingles();
+    workshop.inventory().then(
+      (inventory) => {
+        traits = inventory.traits;
+        jingles.load(inventory.jingles);
+      },
+      () => undefined,
+    );
     const random = seededRandom(randomBytes(4).readUInt32LE());
     const station = new Station({
       catalogue,
       source: workshop,
+      joins: workshop,
+      jingles,
       pool,
       pad,
-      plan: planner(catalogue, random, pool.size === 0),
+      plan: planner({
+        traits: () => traits,
+        rotation: config.rotation,
+        random,
+        log,
+        firstIsShort: pool.size === 0,
+      }),
       playLog: store.playLog,
       ratings: store.ratings,
       ratingKey: await listenerKey(config.data),
@@ -106,6 +121,10 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     closing.push(() => web.close());
     const housekeeping = schedule(HOUSEKEEPING, () => pool.discardDamaged());
     closing.push(() => housekeeping.destroy());
+    if (config.jingles !== undefined) {
+      const calls = schedule(config.jingles, () => jingles.call());
+      closing.push(() => calls.destroy());
+    }
 
     if (config.discord !== undefined) {
       const discord = startDiscord({ ...config.discord, desk: station, rooms: store.rooms, log });
@@ -123,7 +142,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
 
 /** What can be asked for: nothing until a worker is set up, then what it found. */
 function growingCatalogue(workshop: Workshop): Catalogue {
-  let known: Catalogue = { styles: [], instruments: [], effects: [] };
+  let known: Catalogue = { styles: [], moods: [], instruments: [], effects: [] };
   workshop.inventory().then(
     (inventory) => {
       known = inventory;
@@ -134,23 +153,15 @@ function growingCatalogue(workshop: Workshop): Catalogue {
     get styles() {
       return known.styles;
     },
+    get moods() {
+      return known.moods;
+    },
     get instruments() {
       return known.instruments;
     },
     get effects() {
       return known.effects;
     },
-  };
-}
-
-/** What the station composes when nobody asked for anything: any seed of its first style; the others are there to be asked for. */
-function planner(catalogue: Catalogue, random: Random, firstIsShort: boolean): () => Recipe {
-  let short = firstIsShort;
-  return () => {
-    const seconds = short ? FIRST_SONG_SECONDS : SONG_SECONDS;
-    short = false;
-    const style = catalogue.styles[0] ?? 'lofi';
-    return { style, seed: Math.floor(random() * 2 ** 32), seconds, instruments: {}, effects: {} };
   };
 }
 

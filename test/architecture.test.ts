@@ -31,7 +31,7 @@ const TOP_FILES = ['config.ts', 'log.ts', 'main.ts'];
 /** Packages that only the named rooms may know. */
 const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@tensorflow\//, ['model']],
-  [/^(js-synthesizer|spessasynth_core|@librescore\/sf3|wavefile)$/, ['studio']],
+  [/^(js-synthesizer|spessasynth_core|@librescore\/sf3|wavefile)$|^libflacjs\//, ['studio']],
   [/^(@prisma\/|@electric-sql\/|pg$|pg-)/, ['store']],
   [/^(discord\.js|@discordjs\/|@snazzah\/|prism-media)/, ['discord']],
   [/^(hono|@hono\/)/, ['web']],

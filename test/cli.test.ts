@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -115,7 +115,7 @@ describe('raindial generate', () => {
       expect(await sha256('one.mid')).toBe(await sha256('two.mid'));
 
       const facts = JSON.parse(await readFile(path.join(folder, 'one.json'), 'utf8')) as Record<string, unknown>;
-      expect(facts).toMatchObject({ style: 'lofi', seed: 7, key: 'A minor', tempo: 80, warnings: [] });
+      expect(facts).toMatchObject({ style: 'lofi-hiphop', seed: 7, key: 'A minor', tempo: 80, warnings: [] });
       expect(Object.keys(facts.models as object).sort()).toEqual(['chords', 'melody', 'notes', 'percussion']);
       expect(facts.effects).toHaveProperty('rain');
       expect(facts.effects).not.toHaveProperty('vinyl');
@@ -125,9 +125,11 @@ describe('raindial generate', () => {
   );
 
   test.each([
-    [['--style', 'lofy'], /There is no style "lofy".*lofi/],
+    [['--style', 'lofi-hippop'], /There is no style "lofi-hippop".*lofi-hiphop/],
     [['--instrument', 'melody=kazzoo'], /There is no instrument "kazzoo"/],
+    [['--instrument', 'melody=nobody.sf2:0:4'], /There is no instrument "nobody\.sf2:0:4" for melody/],
     [['--effect', 'rein=-18dB'], /There is no effect "rein".*rain/],
+    [['--mood', 'rainny'], /There is no mood "rainny".*rainy/],
     [['--key', 'H'], /"H" is no key/],
     [['--seconds', '5'], /seconds must be a number from/],
   ])('%j is refused with the nearest names and exit code 2', { timeout: 60_000 }, async (args, message) => {
@@ -136,12 +138,39 @@ describe('raindial generate', () => {
     expect(code).toBe(2);
   });
 
-  test('a place that can not be written is named', { timeout: 60_000 }, async () => {
-    await writeFile(path.join(folder, 'file'), '');
-    const { code, stderr } = await raindial(['generate', '--seconds', '20', '--out', 'file/song.ogg']);
-    expect(stderr).toMatch(/file/);
-    expect(stderr).not.toMatch(/fault in the program/);
-    expect(code).toBe(1);
+  test.each([[['--out', 'file/song.ogg']], [['--stems', 'file/stems']]])(
+    'a place that can not be written is named: %j',
+    { timeout: 60_000 },
+    async (args) => {
+      await writeFile(path.join(folder, 'file'), '');
+      const { code, stderr } = await raindial(['generate', '--seconds', '20', ...args]);
+      expect(stderr).toMatch(/Can't write to .*file.*: it is not a folder/);
+      expect(stderr).not.toMatch(/composing/);
+      expect(code).toBe(1);
+    },
+  );
+
+  test('master as WAV and FLAC, and a WAV of each part, when asked for', { timeout: 120_000 }, async () => {
+    const ask = ['--seed', '3', '--seconds', '20', '--wav', '--flac', '--stems', 'parts', '--energy', '0.8'];
+    const { code, stdout } = await raindial(['generate', ...ask, '--out', 'whole.ogg']);
+    expect(code).toBe(0);
+    const facts = JSON.parse(await readFile(path.join(folder, 'whole.json'), 'utf8')) as {
+      readonly recipe: object;
+      readonly instruments: object;
+      readonly seconds: number;
+    };
+    expect(facts.recipe).toMatchObject({ energy: 0.8 });
+    const parts = Object.keys(facts.instruments).map((part) => path.join('parts', `${part}.wav`));
+    expect(parts.length).toBeGreaterThan(2);
+    for (const file of [...parts, 'whole.wav', 'whole.flac', 'whole.ogg', 'whole.mid']) expect(stdout).toContain(file);
+    // Every file holds the whole song: 48,000 frames a second of six bytes, or of eight in stems.
+    const sizes = await Promise.all(
+      ['whole.wav', ...parts].map(async (file) => (await stat(path.join(folder, file))).size),
+    );
+    const frames = (sizes[0]! - 44) / 6;
+    expect(frames / 48_000).toBeCloseTo(facts.seconds, 1);
+    for (const size of sizes.slice(1)) expect(size).toBe(46 + frames * 8);
+    expect((await readFile(path.join(folder, 'whole.flac'))).subarray(0, 4).toString()).toBe('fLaC');
   });
 });
 

@@ -20,6 +20,8 @@ describe('parseConfig', () => {
     ['RAINDIAL_POOL_MB', '-5'],
     ['RAINDIAL_WORKERS', '0'],
     ['RAINDIAL_BACKEND', 'abacus'],
+    ['RAINDIAL_STYLES', 'house,,trance'],
+    ['RAINDIAL_JINGLES', 'now and then'],
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_URL', 'mysql://root:hunter2@host/db'],
     ['DATABASE_URL', 'hunter2'],
@@ -30,6 +32,13 @@ describe('parseConfig', () => {
     expect(parse).toThrow(ConfigError);
     expect(parse).toThrow(name);
     expect(parse).not.toThrow(/hunter2/);
+  });
+
+  test('styles to play and the hours of jingles can be chosen', () => {
+    expect(parseConfig({})).toMatchObject({ rotation: [], jingles: '*/30 * * * *' });
+    const config = parseConfig({ RAINDIAL_STYLES: 'house, trance', RAINDIAL_JINGLES: '0 * * * *' });
+    expect(config).toMatchObject({ rotation: ['house', 'trance'], jingles: '0 * * * *' });
+    expect(parseConfig({ RAINDIAL_JINGLES: 'off' }).jingles).toBeUndefined();
   });
 
   test('all bad variables are named at once', () => {

@@ -1,10 +1,11 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { parseConfig } from '../src/config.ts';
 import { evaluate, type EvaluateRequest } from '../src/commands/evaluate-command.ts';
+import { readOriginality } from '../src/model/index.ts';
 import { CORPUS_CHORDS, corpusSong, folderOf } from './support/corpus-songs.ts';
 import { tempFolder } from './support/temp-folder.ts';
 
@@ -13,6 +14,7 @@ const CONFIG = parseConfig({ RAINDIAL_BACKEND: 'wasm' });
 /** Runs an evaluation; what it wrote to standard output and standard error. */
 async function run(
   request: EvaluateRequest,
+  config = CONFIG,
 ): Promise<{ readonly out: string; readonly err: string; readonly code: number }> {
   let out = '';
   const err: string[] = [];
@@ -24,7 +26,7 @@ async function run(
   onTestFinished(() => {
     vi.restoreAllMocks();
   });
-  const code = await evaluate(CONFIG, request);
+  const code = await evaluate(config, request);
   write.mockRestore();
   complain.mockRestore();
   return { out, err: err.join('\n'), code };
@@ -34,7 +36,7 @@ async function run(
 async function someonesFolder(songs: number): Promise<string> {
   const files = Array.from({ length: songs }, (_, index) => {
     const chords = [...CORPUS_CHORDS.slice(index % 4), ...CORPUS_CHORDS.slice(0, index % 4)];
-    return [`songs/${index}.mid`, corpusSong({ bars: 8 + index, chords, transpose: index % 5 })] as const;
+    return [`songs/${index}.mid`, corpusSong({ bars: 8 + index, chords, transpose: index % 5, tune: index })] as const;
   });
   const whole = corpusSong();
   return folderOf({
@@ -46,7 +48,7 @@ async function someonesFolder(songs: number): Promise<string> {
   });
 }
 
-const COMPOSING = { style: 'lofi', songs: 2, seed: 5 } as const;
+const COMPOSING = { style: 'lofi-hiphop', songs: 2, seed: 5 } as const;
 
 describe('evaluate model', () => {
   it('measures a network and an n-gram on a folder that nobody has seen, and names what it could not read', async () => {
@@ -132,5 +134,29 @@ describe('evaluate music', () => {
   it('says so when there is no song', async () => {
     const folder = await folderOf({ 'broken.mid': 'no music' });
     await expect(run({ ...COMPOSING, what: 'music', folder, json: false })).rejects.toThrow(/no song to measure/);
+  });
+});
+
+describe('evaluate originality', () => {
+  it('compares a style with what the network behind its melodies learnt, and writes the indices of the air', async () => {
+    const models = join(tempFolder(), 'models');
+    await cp(CONFIG.folders.models, models, { recursive: true });
+    for (const name of ['notes', 'melody']) await rm(join(models, name, 'originality.bin'), { force: true });
+    const songs = Array.from({ length: 12 }, (_, index) => corpusSong({ bars: 24, tune: index }));
+    const corpus = await folderOf(
+      Object.fromEntries(songs.map((song, index) => [`${index < 6 ? 'edm' : 'pop'}/${index}.mid`, song])),
+    );
+    const config = { ...CONFIG, folders: { ...CONFIG.folders, models } };
+    const ask = { what: 'originality', corpus, songs: 1, seed: 3, json: true, write: true } as const;
+    for (const style of ['lofi-hiphop', 'house']) {
+      const { out } = await run({ ...ask, style }, config);
+      const { originality } = JSON.parse(out) as { readonly originality: Record<string, { readonly songs: number }> };
+      expect(Object.keys(originality)).toEqual([`${style}, composed`, "people's, held out"]);
+      expect(originality[`${style}, composed`]?.songs).toBe(1);
+    }
+    const [notes, melody] = await Promise.all(['notes', 'melody'].map((name) => readOriginality(join(models, name))));
+    // Only what lies in a folder of EDM teaches rolls, while all songs have a melody.
+    expect(melody?.hashes.length).toBeGreaterThan(0);
+    expect(notes?.hashes.length).toBeGreaterThan(melody?.hashes.length ?? 0);
   });
 });

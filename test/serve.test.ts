@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -94,7 +94,11 @@ describe('raindial serve', { timeout: 240_000 }, () => {
 
   test('plays from the reserve at once after kill -9, and the pad is kept', async () => {
     const before = await start();
-    await songOnAir(before);
+    // A song goes on air before it is whole: only a whole one is reserve.
+    await eventually(before, 'a whole song', 120, async () => {
+      const files = await readdir(path.join(folder, 'data', 'segments'));
+      return files.find((file) => file.endsWith('.json'));
+    });
     await before.stop('SIGKILL');
 
     const radio = await start();
@@ -183,7 +187,7 @@ describe('raindial serve', { timeout: 240_000 }, () => {
       const answer = await fetch(`${radio.url}/api/requests`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ style: 'lofi', seconds: 20, seed: 11, instruments: { melody: 'nylon guitar' } }),
+        body: JSON.stringify({ style: 'lofi-hiphop', seconds: 20, seed: 11, instruments: { melody: 'nylon guitar' } }),
       });
       return answer.status === 202 ? ((await answer.json()) as { id: string }) : undefined;
     });

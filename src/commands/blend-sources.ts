@@ -32,7 +32,11 @@ export async function readSources(files: readonly string[], signal?: AbortSignal
       const problem = await place(file, path.join(folder, nameOf(index)));
       if (problem !== undefined) drops.push({ file, reason: problem });
     }
-    const lessons = await buildLessons(folder, { analyse: 'always', ...(signal === undefined ? {} : { signal }) });
+    const lessons = await buildLessons(folder, {
+      analyse: 'always',
+      twins: 'keep',
+      ...(signal === undefined ? {} : { signal }),
+    });
     const named = (song: string): string | undefined => files[Number.parseInt(song, 10)];
     for (const { file, reason } of lessons.drops) drops.push({ file: named(file) ?? file, reason });
     const sources = files.map((file, index) => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { BlendSource } from './blend-sources.ts';
-import { closeness, inMode, lessonBars, scoreBars } from '../model/index.ts';
+import type { Mode } from '../theory/index.ts';
+import { closeness, inMode, lessonBars, scoreBars, type BarShape } from '../model/index.ts';
 import { lineChart, PPQ, ticksToSeconds, type Score } from '../score/index.ts';
 
 /** The content of the timeline's JSON file. */
@@ -23,11 +24,14 @@ export interface BlendTimeline {
 /** A bar of 4/4. */
 const TICKS_PER_BAR = 4 * PPQ;
 
+/** What a source's songs are like, bar by bar, in a mode. */
+export function sourceBars({ chords, melodies }: BlendSource, mode: Mode): readonly BarShape[] {
+  return [...melodies, ...chords].flatMap((lesson) => lessonBars(inMode(lesson, mode)));
+}
+
 /** How near each bar of a score is to each source. */
 export function blendTimeline(score: Score, sources: readonly BlendSource[]): BlendTimeline {
-  const bars = sources.map(({ chords, melodies }) =>
-    [...melodies, ...chords].flatMap((lesson) => lessonBars(inMode(lesson, score.key.mode))),
-  );
+  const bars = sources.map((source) => sourceBars(source, score.key.mode));
   const { distances, shares } = closeness(scoreBars(score), bars);
   const names = sources.map(({ file }) => file);
   const round = (values: readonly number[]): readonly number[] => values.map((value) => Math.round(value * 1e4) / 1e4);

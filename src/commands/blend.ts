@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { readSources, type BlendSource } from './blend-sources.ts';
-import { blendTimeline, timelineChart, type BlendTimeline } from './blend-timeline.ts';
-import { compose, styles, type Composer } from '../compose/index.ts';
+import { nearestTakes } from './blend-takes.ts';
+import { blendTimeline, sourceBars, timelineChart, type BlendTimeline } from './blend-timeline.ts';
+import { compose, faithful, genreArrangement, openStyles, traitsOf, type Composer } from '../compose/index.ts';
 import type { Config } from '../config.ts';
 import { CorpusError, type Drop } from '../corpus/index.ts';
-import { writeAll } from './generate.ts';
+import { writeFiles } from './write-files.ts';
 import {
   encodeChords,
   encodeNotes,
@@ -41,24 +42,22 @@ export interface Blended {
   readonly files: readonly string[];
 }
 
-/** The style in whose arrangement blends play. */
-const STYLE = 'lofi';
-
 /** Shares of the whole work, as it is on two cores. */
 const TUNED = 0.6;
 
 /**
- * Composes a mixture of a few MIDI files: the shipped networks learn a little from them, hear one of them before each
- * phrase, and compose. The same files, seed and build
- * give the same music. Throws a CorpusError when no file can be used, a RadioError for a request that can't be met, and what the
+ * Composes a mixture of a few MIDI files: the shipped networks learn a little from them, hear one of them before each phrase, play it some
+ * times, and the take nearest to the files stays, with as few edits as can be. The same files, seed and build give the same music. Throws a CorpusError when no file can be used, a RadioError for a request that can't be met, and what the
  * rooms throw.
  */
 export async function blendFiles(config: Config, options: BlendOptions): Promise<Blended> {
   const { folders } = config;
   const { seed, signal, onProgress } = options;
+  const style = faithful(genreArrangement((await openStyles(folders.styles)).styles));
+  const styles = [style.name];
   const wished = parseRequest(
-    { style: STYLE, seed, seconds: options.seconds },
-    { styles: styles(), instruments: [], effects: [] },
+    { style: style.name, seed, seconds: options.seconds },
+    { styles, moods: [], instruments: [], effects: [] },
     0,
   );
   onProgress({ stage: 'reading the files', done: 0 });
@@ -93,14 +92,17 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
   );
   signal?.throwIfAborted();
   const hears = hearingOf(sources.map((source) => [...source.melodies, ...source.chords]));
-  const musicians = withNetworks(shipped, { chords, notes, hears });
+  const bars = sources.map((source) => sourceBars(source, mode));
+  const musicians = nearestTakes(withNetworks(shipped, { chords, notes, hears }), bars);
   const composer: Composer = {
-    styles: styles(),
+    styles,
+    moods: [],
     versions: musicians.versions,
     backend: musicians.backend,
     problems: [],
     versionsOf: () => musicians.versions,
-    compose: (asked) => compose(asked, musicians),
+    traitsOf: () => traitsOf(style),
+    compose: (asked) => compose(style, asked, musicians),
   };
 
   const base = options.out.replace(/\.(ogg|opus|midi?)$/i, '');
@@ -118,7 +120,7 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
     [`${base}.timeline.json`, `${JSON.stringify(timeline, null, 2)}\n`],
     [`${base}.timeline.svg`, timelineChart(song.title, timeline)],
   ];
-  await writeAll(path.dirname(path.resolve(options.out)), files);
+  await writeFiles(files);
   return { title: song.title, timeline, files: files.map(([file]) => file) };
 }
 

@@ -93,7 +93,7 @@ async function checkStudio({ data, folders }: Config): Promise<Found> {
 }
 
 async function checkModels({ folders, backend }: Config): Promise<Found> {
-  const composer = await openComposer({ models: folders.models, backend });
+  const composer = await openComposer({ models: folders.models, styles: folders.styles, backend });
   const versions = Object.entries(composer.versions).map(([name, version]) => `${name} ${version}`);
   return [
     { state: 'ok', text: `${versions.join(', ')}; styles ${composer.styles.join(', ')}` },

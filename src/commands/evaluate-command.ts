@@ -67,7 +67,7 @@ export async function evaluate(config: Config, request: EvaluateRequest): Promis
 }
 
 async function findings(config: Config, request: EvaluateRequest): Promise<Findings> {
-  const machine = { modelsDir: config.folders.models, backend: config.backend };
+  const machine = { modelsDir: config.folders.models, stylesDir: config.folders.styles, backend: config.backend };
   switch (request.what) {
     case 'model': {
       const { network, corpus, midi } = request;

@@ -1,4 +1,4 @@
-import { openComposer } from '../compose/index.ts';
+import { openComposer, openStyles } from '../compose/index.ts';
 import type { Drop } from '../corpus/index.ts';
 import {
   LOFI_GOALS,
@@ -17,6 +17,7 @@ import { readSongFolder } from './song-folder.ts';
 /** The songs to compose for a measurement. */
 export interface SongOrder {
   readonly modelsDir: string;
+  readonly stylesDir: string;
   readonly backend?: string | undefined;
   readonly style: string;
   readonly songs: number;
@@ -29,7 +30,7 @@ const SECONDS = 90;
 
 /** Composes songs as the radio does, and reads them back from the MIDI files that it would write. Throws a ModelError or ComposeError. */
 export async function composeSongs(order: SongOrder): Promise<readonly NamedSong[]> {
-  const composer = await openComposer({ models: order.modelsDir, backend: order.backend });
+  const composer = await openComposer({ models: order.modelsDir, styles: order.stylesDir, backend: order.backend });
   return Array.from({ length: order.songs }, (_, index) => {
     const seed = deriveSeed(order.seed, `evaluated song ${index}`);
     const { score } = composer.compose({ style: order.style, seed, seconds: SECONDS, instruments: {} });
@@ -53,12 +54,12 @@ export interface MusicAnswer {
   readonly drops: readonly Drop[];
 }
 
-/** Measures songs. The goals are those of LoFi, for composed songs of that style. Throws a CorpusError, an EvaluateError, a ModelError. */
+/** Measures songs. The goals are those of LoFi, for composed songs of its styles. Throws a CorpusError, an EvaluateError, a ModelError. */
 export async function evaluateMusic({ from, against }: MusicQuestion): Promise<MusicAnswer> {
   const folder = 'folder' in from ? await readSongFolder(from.folder) : undefined;
   const figures = folder?.figures ?? (await composedFigures(from as SongOrder));
   const reference = against === undefined ? undefined : await readSongFolder(against);
-  const isLofi = 'style' in from && from.style === 'lofi';
+  const isLofi = 'style' in from && (await isOfLofi(from));
   const report = musicReport(figures, {
     reference: reference?.figures,
     goals: isLofi ? LOFI_GOALS : [],
@@ -69,6 +70,11 @@ export async function evaluateMusic({ from, against }: MusicQuestion): Promise<M
     pictures: musicPictures(figures, reference?.figures),
     drops: [...(folder?.drops ?? []), ...(reference?.drops ?? [])],
   };
+}
+
+async function isOfLofi({ stylesDir, style }: SongOrder): Promise<boolean> {
+  const { styles } = await openStyles(stylesDir);
+  return styles.some(({ name, family }) => name === style && family === 'lofi');
 }
 
 async function composedFigures(order: SongOrder): Promise<readonly SongFigures[]> {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { classifierSongs } from './classifier-songs.ts';
-import type { Drop } from '../corpus/index.ts';
+import { type Drop, SONGS_MAX } from '../corpus/index.ts';
 import {
   chooseBackend,
   type ClassifierModel,
@@ -16,7 +16,17 @@ import type { TrainOptions } from './train.ts';
 /** What a training of the classifier is asked for. */
 export interface TrainGenresOptions extends Pick<
   TrainOptions,
-  'corpus' | 'modelsDir' | 'seed' | 'epochs' | 'minutes' | 'resume' | 'backend' | 'licences' | 'signal' | 'onCorpus'
+  | 'corpus'
+  | 'modelsDir'
+  | 'seed'
+  | 'epochs'
+  | 'minutes'
+  | 'resume'
+  | 'backend'
+  | 'licences'
+  | 'songsMax'
+  | 'signal'
+  | 'onCorpus'
 > {
   /** Whether a corpus without both genres is a fault, or just leaves nothing to do. */
   readonly required: boolean;
@@ -31,8 +41,9 @@ export interface TrainGenresOptions extends Pick<
  * when it is not required and the corpus has no songs of one genre. Throws a CorpusError or a ModelError.
  */
 export async function trainGenres(options: TrainGenresOptions): Promise<ClassifierModel | undefined> {
-  const { licences, onCorpus, signal, modelsDir, seed, epochs, minutes, resume } = options;
+  const { licences, songsMax = SONGS_MAX, onCorpus, signal, modelsDir, seed, epochs, minutes, resume } = options;
   const { songs, hash, drops } = await classifierSongs(options.corpus, {
+    songsMax,
     ...(licences === undefined ? {} : { licences }),
     ...(onCorpus === undefined ? {} : { onProgress: onCorpus }),
     ...(signal === undefined ? {} : { signal }),

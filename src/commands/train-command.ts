@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { EXIT } from './exit-codes.ts';
-import { ComposeError } from '../compose/index.ts';
+import { ComposeError, openStyles } from '../compose/index.ts';
 import type { Config } from '../config.ts';
 import type { Drop } from '../corpus/index.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import { progressBar } from './progress-bar.ts';
 import { trainGenres } from './train-classifier.ts';
-import { trainModels } from './train.ts';
+import { trainModels, type TrainOptions } from './train.ts';
 
 /** What the command line says about a training. */
 export interface TrainFlags {
@@ -25,6 +25,7 @@ export interface TrainFlags {
   readonly epochs?: number;
   readonly minutes?: number;
   readonly licence?: readonly string[];
+  readonly songs?: number;
   readonly resume: boolean;
 }
 
@@ -54,6 +55,7 @@ export async function train(
       epochs: flags.epochs,
       minutes: flags.minutes,
       licences: flags.licence,
+      songsMax: flags.songs,
       resume: flags.resume,
       backend: config.backend,
       signal: stop.signal,
@@ -83,7 +85,7 @@ export async function train(
         : await trainModels({
             ...training,
             what,
-            genre: flags.name === undefined ? undefined : { name: flags.name, shipped: config.folders.models },
+            genre: await genreOf(flags.name, config),
             onLessons: ({ chordLessons, melodyLessons, drops }) =>
               tell(`${chordLessons} progressions, ${melodyLessons} melodies`, drops),
             onSkip: skip,
@@ -115,4 +117,10 @@ export async function train(
     console.error('Stopped. The last whole epoch is kept: the same command with --resume goes on from it.');
     return EXIT.interrupted;
   }
+}
+
+async function genreOf(name: string | undefined, { folders }: Config): Promise<TrainOptions['genre']> {
+  if (name === undefined) return undefined;
+  const { styles } = await openStyles(folders.styles);
+  return { name, shipped: folders.models, taken: styles.map((style) => style.name) };
 }

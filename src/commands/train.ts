@@ -20,7 +20,7 @@ import {
   type TrainingProgress,
   type TrainModelOptions,
 } from '../model/index.ts';
-import { learntMelodies, trainingData } from './training-data.ts';
+import { learntMelodies, trainingData, writesMelodies } from './training-data.ts';
 
 /** What `raindial train` is asked for. */
 export interface TrainOptions {
@@ -29,8 +29,11 @@ export interface TrainOptions {
   readonly corpus: string;
   /** The folder of all models. */
   readonly modelsDir: string;
-  /** Trains a genre: the networks go into a folder of this name, and begin with the ones in `shipped`. */
-  readonly genre?: { readonly name: string; readonly shipped: string } | undefined;
+  /**
+   * Trains a genre: the networks go into a folder of this name, which is not among the `taken` ones of styles, and begin with the ones
+   * in `shipped`.
+   */
+  readonly genre?: { readonly name: string; readonly shipped: string; readonly taken: readonly string[] } | undefined;
   readonly seed: number;
   /** As the network's own schedule says when not given. */
   readonly epochs?: number | undefined;
@@ -41,6 +44,8 @@ export interface TrainOptions {
   readonly backend?: string | undefined;
   /** Kinds of licence that may train; those of the shipped models when not given. */
   readonly licences?: readonly string[] | undefined;
+  /** How many songs are read at most, so that they fit into memory; SONGS_MAX when not given. */
+  readonly songsMax?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onCorpus?: CorpusOptions['onProgress'] | undefined;
   /** The corpus was read: what it gave, and what was left out and why. */
@@ -64,7 +69,7 @@ const GENRE_LEARNING_RATE = 1e-3;
 
 /**
  * Reads a corpus and trains the networks asked for, one after the other. Beside each model lies its loss curve, `loss.svg`,
- * and beside the one that writes notes an index of what it learnt, `originality.bin`.
+ * and beside those that write melodies an index of what they learnt, `originality.bin`.
  * Throws a CorpusError, a ModelError, or a ComposeError for a genre's name.
  */
 export async function trainModels(options: TrainOptions): Promise<readonly Model[]> {
@@ -76,6 +81,7 @@ export async function trainModels(options: TrainOptions): Promise<readonly Model
     // Of a person's own collection every song is wanted, whether its chords are written or have to be found.
     ...(genre === undefined ? {} : { analyse: 'always' }),
     ...(options.licences === undefined ? {} : { licences: options.licences }),
+    ...(options.songsMax === undefined ? {} : { songsMax: options.songsMax }),
     ...(options.onCorpus === undefined ? {} : { onProgress: options.onCorpus }),
     ...(signal === undefined ? {} : { signal }),
   });
@@ -109,7 +115,7 @@ export async function trainModels(options: TrainOptions): Promise<readonly Model
     const title = `${genre === undefined ? '' : `${genre.name}: `}${name} ${modelVersion(model)}`;
     await writeFile(path.join(modelsDir, name, 'loss.svg'), lossCurve(title, model.training.history));
     // So that no song goes on air that the network knows by heart.
-    if (name === 'notes') await writeOriginality(path.join(modelsDir, name), learntMelodies(lessons.melodies));
+    if (writesMelodies(name)) await writeOriginality(path.join(modelsDir, name), learntMelodies(name, lessons));
     models.push(model);
   }
   if (models.length === 0) {
@@ -121,7 +127,7 @@ export async function trainModels(options: TrainOptions): Promise<readonly Model
 /** The networks to train. Throws a ComposeError for a genre that can't be. */
 function networksOf({ what, genre }: TrainOptions): readonly NetworkName[] {
   if (genre === undefined) return what === 'all' ? NETWORK_NAMES : [what];
-  checkGenreName(genre.name);
+  checkGenreName(genre.name, genre.taken);
   if (what === 'all') return GENRE_NETWORKS;
   const network = GENRE_NETWORKS.find((name) => name === what);
   if (network === undefined) throw new ComposeError(`A genre has its own ${GENRE_NETWORKS.join(' and ')}, no ${what}.`);

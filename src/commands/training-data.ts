@@ -1,10 +1,11 @@
-import { lessonsHash, lessonSources, type Lesson, type Lessons, type MelodyLesson } from '../corpus/index.ts';
+import { lessonsHash, lessonSources, type Lesson, type Lessons } from '../corpus/index.ts';
 import {
   encodeChords,
   encodeNotes,
   encodePercussion,
   encodeRoll,
   lineOfEvents,
+  lineOfRoll,
   originalityIndex,
   type LineNote,
   type NetworkName,
@@ -51,14 +52,32 @@ export function holdOut<L extends Lesson>(lessons: readonly L[]): readonly L[] {
   return lessons.map((lesson) => ({ ...lesson, split: heldOut.has(lesson.song) ? 'validation' : 'train' }));
 }
 
-/** The melodies that the network for notes learns from. */
-export function learntLines(melodies: readonly MelodyLesson[]): readonly (readonly LineNote[])[] {
-  return holdOut(melodies)
-    .filter(({ split }) => split === 'train')
-    .map(({ notes }) => lineOfEvents(notes));
+/** The networks that write melodies: beside each lies an index of the melodies that it learnt. */
+export type MelodyNetwork = Extract<NetworkName, 'notes' | 'melody'>;
+
+/** Whether a network writes melodies. */
+export function writesMelodies(network: NetworkName): network is MelodyNetwork {
+  return network === 'notes' || network === 'melody';
 }
 
-/** What the network for notes learns from, as the index that songs are checked with on air. */
-export function learntMelodies(melodies: readonly MelodyLesson[]): OriginalityIndex {
-  return originalityIndex(learntLines(melodies));
+/** A melody of a song of a corpus. */
+export interface SongLine {
+  readonly song: string;
+  /** Whether the network learns from it. */
+  readonly learnt: boolean;
+  readonly line: readonly LineNote[];
+}
+
+/** The melodies that a network learns from or is measured on; of a roll the upper voice. */
+export function songLines(network: MelodyNetwork, { melodies, rolls }: Lessons): readonly SongLine[] {
+  const lines =
+    network === 'notes'
+      ? holdOut(melodies).map((lesson) => ({ ...lesson, line: lineOfEvents(lesson.notes) }))
+      : holdOut(rolls).map((lesson) => ({ ...lesson, line: lineOfRoll(lesson.notes) }));
+  return lines.map(({ song, split, line }) => ({ song, learnt: split === 'train', line }));
+}
+
+/** What a network learns from, as the index that songs are checked with on air. */
+export function learntMelodies(network: MelodyNetwork, lessons: Lessons): OriginalityIndex {
+  return originalityIndex(songLines(network, lessons).flatMap(({ learnt, line }) => (learnt ? [line] : [])));
 }

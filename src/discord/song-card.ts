@@ -1,5 +1,5 @@
 import { EmbedBuilder, escapeMarkdown } from 'discord.js';
-import type { FrontDesk, SegmentFacts, Tally, UpNext } from '../radio/index.ts';
+import type { FrontDesk, Recipe, SegmentFacts, Tally, UpNext } from '../radio/index.ts';
 
 /** Limits of an embed's parts, in characters. */
 const TITLE_LIMIT = 256;
@@ -28,6 +28,8 @@ export function songCard(song: SegmentFacts): EmbedBuilder {
       { name: 'Instruments', value: text(named(song.instruments, (part, instrument) => `${part}: ${instrument}`)) },
       { name: 'Effects', value: text(named(song.effects, (effect, level) => `${effect} ${signed(level)} dB`)) },
     );
+  const wishes = wishesText(song.recipe);
+  if (wishes !== '') card.addFields({ name: 'Wishes', value: text(wishes) });
   return song.warnings.length === 0 ? card : card.addFields({ name: 'Note', value: text(song.warnings.join('\n')) });
 }
 
@@ -60,6 +62,15 @@ function nextLine(next: UpNext): string {
       ? `${next.segment.title} (${next.segment.style})`
       : `${next.style}, ${next.progress.stage} ${Math.round(next.progress.done * 100)} %`;
   return next.requested ? `${what}, requested` : what;
+}
+
+/** How the style was asked to be played: `rainy, energy 0.7`; empty when nothing was asked for. */
+function wishesText({ mood, energy, classical }: Recipe): string {
+  return [
+    ...(mood === undefined ? [] : [mood]),
+    ...(energy === undefined ? [] : [`energy ${energy}`]),
+    ...(classical === undefined ? [] : [`classical ${classical}`]),
+  ].join(', ');
 }
 
 /** An embed's field may not be empty. */

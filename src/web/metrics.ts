@@ -55,6 +55,7 @@ export function createMetrics(stats: () => StationStats): Registry {
     ({ clock }) => clock.lateness,
   );
   labelled('on_air', 'How often each source went on air since the start', 'source', ({ sources }) => sources);
+  counter('joins', 'Songs that were joined to the one before without a cut', ({ joins }) => joins);
   counter('production_failures', 'Songs that could not be made', (each) => each.productionFailures);
   labelled('listeners', 'Who listens now', 'kind', ({ listeners }) => listeners);
   counter('listeners_removed', 'Listeners removed because they failed', (each) => each.listenersRemoved);

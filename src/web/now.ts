@@ -8,6 +8,10 @@ export interface SongView {
   readonly style: string;
   readonly key: string;
   readonly tempo: number;
+  /** What was asked for, where it was: see Recipe. */
+  readonly mood?: string;
+  readonly energy?: number;
+  readonly classical?: number;
   readonly chords: readonly string[];
   readonly instruments: SegmentFacts['instruments'];
   readonly effects: SegmentFacts['effects'];
@@ -38,7 +42,22 @@ export interface NowView {
 /** What of a segment's facts people may be interested in. */
 export function songView(facts: SegmentFacts): SongView {
   const { id, title, style, key, tempo, chords, instruments, effects, seconds, warnings } = facts;
-  return { segmentId: id, title, style, key, tempo, chords, instruments, effects, seconds, warnings };
+  const { mood, energy, classical } = facts.recipe;
+  return {
+    segmentId: id,
+    title,
+    style,
+    key,
+    tempo,
+    ...(mood === undefined ? {} : { mood }),
+    ...(energy === undefined ? {} : { energy }),
+    ...(classical === undefined ? {} : { classical }),
+    chords,
+    instruments,
+    effects,
+    seconds,
+    warnings,
+  };
 }
 
 /** The state of the station for the page. */

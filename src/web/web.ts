@@ -63,8 +63,8 @@ export function createWeb(options: WebOptions): Hono<WebEnv> {
   });
   app.get('/api/now', (c) => c.json(view()));
   app.get('/api/catalogue', (c) => {
-    const { styles, instruments, effects } = desk.catalogue;
-    return c.json({ styles, instruments, effects });
+    const { styles, moods, instruments, effects } = desk.catalogue;
+    return c.json({ styles, moods, instruments, effects });
   });
   app.get('/api/events', events({ desk, now: view, maxConnections: maxListeners }));
   app.post('/api/requests', rateLimit(REQUESTS, now), makeRequest({ desk, book, log }));

@@ -4,7 +4,7 @@ import { OPTION, type TypedOption } from '../support/discord/loopback-discord.ts
 import { eventually, Rig } from '../support/discord/rig.ts';
 import { FakeFrontDesk } from '../support/fake-front-desk.ts';
 import { tonePackets } from '../support/packets.ts';
-import { segmentFacts } from '../support/segment-facts.ts';
+import { recipe, segmentFacts } from '../support/segment-facts.ts';
 
 let rig: Rig;
 let desk: FakeFrontDesk;
@@ -90,6 +90,10 @@ describe('/generate', () => {
       { name: 'melody', type: OPTION.string, value: 'Rhodes' },
       { name: 'effect', type: OPTION.string, value: 'rain' },
       { name: 'level', type: OPTION.number, value: -6 },
+      { name: 'mood', type: OPTION.string, value: 'rainy' },
+      { name: 'energy', type: OPTION.number, value: 0.7 },
+      { name: 'classical', type: OPTION.number, value: 0 },
+      { name: 'arp', type: OPTION.string, value: 'Grand Piano' },
       { name: 'tempo', type: OPTION.number, value: 80 },
       { name: 'key', type: OPTION.string, value: 'Am' },
       { name: 'seed', type: OPTION.integer, value: 7 },
@@ -100,19 +104,28 @@ describe('/generate', () => {
     const [request] = desk.requests;
     expect(request?.input).toEqual({
       style: 'lofi',
+      mood: 'rainy',
+      energy: 0.7,
+      classical: 0,
       tempo: 80,
       key: 'Am',
       seed: 7,
       seconds: 60,
       effects: { rain: -6 },
-      instruments: { melody: 'Rhodes' },
+      instruments: { melody: 'Rhodes', arp: 'Grand Piano' },
     });
 
     request?.progress({ stage: 'composing', done: 0.25 });
     expect((await talk.message()).content).toBe('composing ▰▰▰▱▱▱▱▱▱▱▱▱ 25 %');
     for (let step = 1; step <= 40; step++) request?.progress({ stage: 'mixing', done: step / 40 });
     await talk.message(({ content }) => content?.startsWith('mixing') ?? false);
-    request?.fulfil(segmentFacts({ title: 'Wet *Window*', warnings: ['There is no kazoo here.'] }));
+    request?.fulfil(
+      segmentFacts({
+        title: 'Wet *Window*',
+        recipe: recipe({ mood: 'rainy', energy: 0.7 }),
+        warnings: ['There is no kazoo here.'],
+      }),
+    );
     const card = await talk.message(({ embeds }) => embeds?.length === 1);
     expect(card.embeds?.[0]?.title).toBe('Wet \\*Window\\*');
     expect(fields(card.embeds?.[0])).toMatchObject({
@@ -122,6 +135,7 @@ describe('/generate', () => {
       Chords: 'Ebmaj7 – Cm9',
       Instruments: 'chords: Rhodes',
       Effects: 'rain −14 dB',
+      Wishes: 'rainy, energy 0.7',
       Note: 'There is no kazoo here.',
     });
     // Forty reports are far fewer edits, and none comes after the card.
@@ -152,6 +166,7 @@ describe('/generate', () => {
     expect(await choices('style', '')).toEqual(['lofi', 'house']);
     expect(await choices('bass', 'gr')).toEqual(['Grand Piano', 'Bright Grand']);
     expect(await choices('effect', 'vin')).toEqual(['vinyl']);
+    expect(await choices('mood', 'r')).toEqual(['rainy', 'party']);
     expect(await choices('melody', 'kazoo')).toEqual([]);
   });
 

@@ -78,7 +78,7 @@ async function stationWithOneSong(): Promise<{ station: Station; encoded: readon
   await writeSegment(folder, { facts, packets: encoded, midi: Uint8Array.of(0x4d, 0x54, 0x68, 0x64) });
   const pool = await SegmentPool.open({ folder, maxBytes: 1e9, log: rig.log, wallClock: Date.now });
   const station = new Station({
-    catalogue: { styles: ['lofi'], instruments: [], effects: [] },
+    catalogue: { styles: ['lofi'], moods: [], instruments: [], effects: [] },
     source: new FakeSource(folder),
     pool,
     pad: new Pad(),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import tonejsMidi from '@tonejs/midi';
 
+import { seededRandom } from '../../src/random/index.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const BAR = 1920;
@@ -24,9 +25,14 @@ export interface CorpusSongOptions {
   /** Bars in which the melody is silent. */
   readonly silent?: readonly number[];
   readonly velocity?: number;
+  /** Another melody over the same chords for each number; songs of the same tune are near-twins. */
+  readonly tune?: number;
 }
 
-/** A MIDI file with a CHORDS and a MELODY track, in which each bar's melody is the chord's notes in eighths, two octaves up, and a half note. */
+/**
+ * A MIDI file with a CHORDS and a MELODY track, in which each bar's melody is the chord's notes in eighths, two octaves up, and a half note; in tunes
+ * other than the plain one the chord's notes come in another order in each bar.
+ */
 export function corpusSong(options: CorpusSongOptions = {}): Uint8Array {
   const {
     transpose = 0,
@@ -35,7 +41,9 @@ export function corpusSong(options: CorpusSongOptions = {}): Uint8Array {
     chords = CORPUS_CHORDS,
     names = ['CHORDS', 'MELODY'],
     silent = [],
+    tune,
   } = options;
+  const random = tune === undefined ? undefined : seededRandom(tune);
   const midi = new tonejsMidi.Midi();
   midi.header.timeSignatures.push({ ticks: 0, timeSignature: meter });
   const harmony = midi.addTrack();
@@ -47,9 +55,11 @@ export function corpusSong(options: CorpusSongOptions = {}): Uint8Array {
       harmony.addNote({ midi: pitch, ticks: bar * BAR, durationTicks: BAR - 10, velocity: 0.6 });
     if (silent.includes(bar)) continue;
     const velocity = options.velocity ?? 0.5;
-    [...chord, (chord[0] ?? 0) + 12].forEach((pitch, index) => {
+    const tones = [...chord, (chord[0] ?? 0) + 12];
+    tones.forEach((pitch, index) => {
+      const tone = random === undefined ? pitch : (tones[Math.floor(random() * tones.length)] ?? pitch);
       // Played a little late and short, as people do.
-      melody.addNote({ midi: pitch + 24, ticks: bar * BAR + index * 240 + 20, durationTicks: 190, velocity });
+      melody.addNote({ midi: tone + 24, ticks: bar * BAR + index * 240 + 20, durationTicks: 190, velocity });
     });
     melody.addNote({ midi: (chord[1] ?? 0) + 24, ticks: bar * BAR + 960, durationTicks: 940, velocity });
   }

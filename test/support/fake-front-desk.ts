@@ -24,6 +24,7 @@ export interface WaitingRequest {
 export class FakeFrontDesk implements FrontDesk {
   readonly catalogue = {
     styles: ['lofi', 'house'],
+    moods: ['calm', 'rainy', 'party'],
     instruments: ['Rhodes', 'Nylon Guitar', 'Bright Grand', 'Electric Bass', 'Grand Piano'],
     effects: ['rain', 'vinyl'],
   };

@@ -2,6 +2,7 @@ import {
   writeSegment,
   type Progress,
   type Recipe,
+  type Segment,
   type SegmentFacts,
   type SegmentSource,
 } from '../../src/radio/index.ts';
@@ -13,6 +14,8 @@ export interface WaitingOrder {
   readonly recipe: Recipe;
   readonly urgent: boolean;
   readonly progress: (progress: Progress) => void;
+  /** Hands over the first packets of a song that is not finished. */
+  readonly open: (opening: Segment) => void;
   /** Writes a real segment of so many packets into the folder, as a worker would. */
   readonly fulfil: (id: string, packets?: number) => Promise<SegmentFacts>;
   /** Hands over a segment that lies in the folder already. */
@@ -29,15 +32,13 @@ export class FakeSource implements SegmentSource {
     this.#folder = folder;
   }
 
-  produce(
-    recipe: Recipe,
-    options: { readonly urgent?: boolean; readonly onProgress?: (progress: Progress) => void } = {},
-  ): Promise<SegmentFacts> {
+  produce(recipe: Recipe, options: Parameters<SegmentSource['produce']>[1] = {}): Promise<SegmentFacts> {
     return new Promise((resolve, reject) => {
       const order: WaitingOrder = {
         recipe,
         urgent: options.urgent ?? false,
         progress: (progress) => options.onProgress?.(progress),
+        open: (opening) => options.onOpening?.(opening),
         fulfil: async (id, packets = 10) => {
           const facts = await addSegment(this.#folder, id, { packets, recipe });
           order.deliver(facts);

@@ -4,7 +4,8 @@ import { segmentFacts } from './segment-facts.ts';
 
 /**
  * A worker thread for tests of the workshop: it keeps the protocol, and a recipe's style says how it behaves.
- * `crash` throws outside of any promise, `exit` ends the thread, `refuse` fails the job, `hang` never answers.
+ * `crash` throws outside of any promise, `exit` ends the thread, `refuse` fails the job, `hang` never answers, `open` streams an
+ * opening when asked to, `open and crash` does and dies.
  */
 const setup = workerData as WorkerSetup;
 const report = (message: WorkerReport) => parentPort?.postMessage(message);
@@ -12,6 +13,7 @@ const report = (message: WorkerReport) => parentPort?.postMessage(message);
 parentPort?.on('message', (order: WorkerOrder) => {
   const { job } = order;
   if (order.kind === 'pad') return report({ kind: 'pad', job, packets: [Uint8Array.of(order.seconds)] });
+  if (order.kind === 'join') return report({ kind: 'join', job, join: undefined });
   switch (order.recipe.style) {
     case 'crash':
       throw new Error('the string broke');
@@ -21,6 +23,15 @@ parentPort?.on('message', (order: WorkerOrder) => {
       return report({ kind: 'failed', job, problem: 'no such instrument' });
     case 'hang':
       return undefined;
+    case 'open':
+    case 'open and crash': {
+      const warnings = order.streamed ? [] : ['not streamed'];
+      const facts = segmentFacts({ id: order.id, recipe: order.recipe, warnings });
+      const packets = [Uint8Array.of(1), Uint8Array.of(2)];
+      if (order.streamed) report({ kind: 'opening', job, opening: { facts, packets } });
+      if (order.recipe.style === 'open and crash') throw new Error('the string broke');
+      return report({ kind: 'song', job, facts });
+    }
     default:
       report({ kind: 'progress', job, progress: { stage: 'composing', done: 0.5 } });
       return report({ kind: 'song', job, facts: segmentFacts({ id: order.id, recipe: order.recipe }) });
@@ -33,8 +44,11 @@ else {
     kind: 'ready',
     inventory: {
       styles: ['lofi'],
+      moods: ['calm'],
+      traits: {},
       instruments: ['Rhodes'],
       effects: ['rain'],
+      jingles: [],
       backend: 'cpu',
       models: {},
       problems: [],

@@ -30,7 +30,12 @@ export async function testStation(
   const source = new FakeSource(folder);
   const pool = await SegmentPool.open({ folder, maxBytes: 1e9, log, wallClock: () => Date.now() });
   const station = new Station({
-    catalogue: { styles: ['lofi', 'house'], instruments: ['Rhodes', 'Felt Piano'], effects: ['rain', 'vinyl'] },
+    catalogue: {
+      styles: ['lofi', 'house'],
+      moods: ['calm', 'rainy'],
+      instruments: ['Rhodes', 'Felt Piano'],
+      effects: ['rain', 'vinyl'],
+    },
     source,
     pool,
     pad: new Pad(tonePackets(50, 100)),

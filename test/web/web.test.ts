@@ -173,17 +173,19 @@ describe('what is on air', () => {
 describe('asking for a song', () => {
   test('is answered at once, and then followed to the end', async () => {
     const { app, post, source } = await studio();
-    const answer = await post('/api/requests', { style: 'house', seconds: 30 });
+    const answer = await post('/api/requests', { style: 'house', seconds: 30, mood: 'calm', energy: 0.25 });
     expect(answer.status).toBe(202);
     const { id } = await json(answer);
     const state = async () => json(await app.request(`/api/requests/${String(id)}`));
     expect(await state()).toEqual({ kind: 'composing', progress: { stage: 'waiting', done: 0 } });
     const order = source.orders.find(({ urgent }) => urgent);
-    expect(order?.recipe).toMatchObject({ style: 'house', seconds: 30 });
+    expect(order?.recipe).toMatchObject({ style: 'house', seconds: 30, mood: 'calm', energy: 0.25 });
     order?.progress({ stage: 'mixing', done: 0.5 });
     expect(await state()).toMatchObject({ kind: 'composing', progress: { done: 0.5 } });
     await order?.fulfil('wish');
-    await vi.waitFor(async () => expect(await state()).toMatchObject({ kind: 'ready', song: { title: 'Song wish' } }));
+    await vi.waitFor(async () =>
+      expect(await state()).toMatchObject({ kind: 'ready', song: { title: 'Song wish', mood: 'calm', energy: 0.25 } }),
+    );
   });
 
   test('a failed production is told to who asks', async () => {

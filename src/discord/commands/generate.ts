@@ -13,7 +13,7 @@ import type { Command } from './command.ts';
 type Typed = ChatInputCommandInteraction<'cached'>;
 
 /** The parts an instrument can be asked for, as the options are named. */
-const PARTS = ['melody', 'chords', 'bass', 'pad', 'drums'] as const satisfies readonly (keyof NonNullable<
+const PARTS = ['melody', 'chords', 'bass', 'pad', 'arp', 'fx', 'drums'] as const satisfies readonly (keyof NonNullable<
   RequestInput['instruments']
 >)[];
 
@@ -40,7 +40,8 @@ function describe(): Command['data'] {
     .setName('generate')
     .setDescription('Composes a song to your wishes and plays it next')
     .setContexts(InteractionContextType.Guild)
-    .addStringOption((option) => option.setName('style').setDescription('Such as lofi').setAutocomplete(true));
+    .addStringOption((option) => option.setName('style').setDescription('Such as lofi').setAutocomplete(true))
+    .addStringOption((option) => option.setName('mood').setDescription('Such as rainy').setAutocomplete(true));
   for (const part of PARTS) {
     builder.addStringOption((option) =>
       option.setName(part).setDescription(`Instrument for the ${part}`).setAutocomplete(true),
@@ -55,6 +56,12 @@ function describe(): Command['data'] {
     )
     .addNumberOption((option) => option.setName('tempo').setDescription('Beats a minute'))
     .addStringOption((option) => option.setName('key').setDescription('Such as C, Eb major or F# minor'))
+    .addNumberOption((option) =>
+      option.setName('energy').setDescription('How much happens, from 0 (sparse) to 1 (full)'),
+    )
+    .addNumberOption((option) =>
+      option.setName('classical').setDescription('How much Classical is in it, from 0 to 1, in styles that know it'),
+    )
     .addIntegerOption((option) => option.setName('seed').setDescription('The same seed gives the same song again'))
     .addNumberOption((option) => option.setName('length').setDescription('Seconds'))
     .toJSON();
@@ -63,7 +70,10 @@ function describe(): Command['data'] {
 /** What was typed, as the station wants it; what was left out stays out. */
 function readRequest(options: Typed['options']): RequestInput {
   const style = options.getString('style');
+  const mood = options.getString('mood');
   const tempo = options.getNumber('tempo');
+  const energy = options.getNumber('energy');
+  const classical = options.getNumber('classical');
   const key = options.getString('key');
   const seed = options.getInteger('seed');
   const seconds = options.getNumber('length');
@@ -74,7 +84,10 @@ function readRequest(options: Typed['options']): RequestInput {
   });
   return {
     ...(style === null ? {} : { style }),
+    ...(mood === null ? {} : { mood }),
     ...(tempo === null ? {} : { tempo }),
+    ...(energy === null ? {} : { energy }),
+    ...(classical === null ? {} : { classical }),
     ...(key === null ? {} : { key }),
     ...(seed === null ? {} : { seed }),
     ...(seconds === null ? {} : { seconds }),
@@ -88,7 +101,7 @@ function completions(
   catalogue: Catalogue,
 ): readonly ApplicationCommandOptionChoiceData[] {
   const { name, value } = interaction.options.getFocused(true);
-  const installed = name === 'style' ? catalogue.styles : name === 'effect' ? catalogue.effects : catalogue.instruments;
+  const installed = installedFor(name, catalogue);
   const typed = value.trim().toLowerCase();
   const fits = installed.filter((item) => item.length <= CHOICE_LIMIT && item.toLowerCase().includes(typed));
   const startsWithTyped = (item: string): number => (item.toLowerCase().startsWith(typed) ? 0 : 1);
@@ -96,4 +109,18 @@ function completions(
     .toSorted((a, b) => startsWithTyped(a) - startsWithTyped(b))
     .slice(0, CHOICES_LIMIT)
     .map((item) => ({ name: clip(item, CHOICE_LIMIT), value: item }));
+}
+
+/** What an option may be completed with, by the option's name; all but these are parts, which want an instrument. */
+function installedFor(option: string, catalogue: Catalogue): readonly string[] {
+  switch (option) {
+    case 'style':
+      return catalogue.styles;
+    case 'mood':
+      return catalogue.moods;
+    case 'effect':
+      return catalogue.effects;
+    default:
+      return catalogue.instruments;
+  }
 }

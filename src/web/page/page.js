@@ -1,6 +1,6 @@
 // The page of the station. Texts from outside reach the page as text only, never as HTML.
 
-const PARTS = ['melody', 'chords', 'bass', 'pad', 'drums'];
+const PARTS = ['melody', 'chords', 'bass', 'pad', 'arp', 'fx', 'drums'];
 const RECONNECT_MILLISECONDS = 2000;
 const ASK_AGAIN_MILLISECONDS = 1000;
 
@@ -113,7 +113,7 @@ function showSong({ playId, song, from, tally }) {
   showThumb();
   byId('origin').textContent = ORIGINS[from];
   byId('title').textContent = song.title;
-  byId('line').textContent = `${song.style} · ${song.key} · ${Math.round(song.tempo)} BPM`;
+  byId('line').textContent = [song.style, ...wishes(song), song.key, `${Math.round(song.tempo)} BPM`].join(' · ');
   const chords = song.chords.filter((chord, index) => song.chords.indexOf(chord) === index);
   byId('chords').replaceChildren(...chords.map((chord) => element('span', { className: 'chip' }, chord)));
   byId('instruments').textContent = Object.entries(song.instruments)
@@ -135,6 +135,15 @@ function showSong({ playId, song, from, tally }) {
   if ('mediaSession' in navigator) {
     navigator.mediaSession.metadata = new MediaMetadata({ title: song.title, artist: 'Raindial', album: song.style });
   }
+}
+
+/** How the style was asked to be played. */
+function wishes({ mood, energy, classical }) {
+  return [
+    ...(mood === undefined ? [] : [mood]),
+    ...(energy === undefined ? [] : [`energy ${energy}`]),
+    ...(classical === undefined ? [] : [`classical ${classical}`]),
+  ];
 }
 
 function showPad() {
@@ -225,8 +234,10 @@ byId('down').addEventListener('click', () => rate(-1));
 
 // ---- Asking for a song
 
-function fillForm({ styles, instruments, effects }) {
+function fillForm({ styles, moods, instruments, effects }) {
   byId('style').replaceChildren(...styles.map((style) => element('option', { value: style }, style)));
+  const anyMood = element('option', { value: '' }, 'as the style is');
+  byId('mood').replaceChildren(anyMood, ...moods.map((mood) => element('option', { value: mood }, mood)));
   byId('instrument-names').replaceChildren(...instruments.map((name) => element('option', { value: name })));
   byId('layers').replaceChildren(...effects.map(layer));
 }
@@ -275,7 +286,9 @@ async function loadCatalogue() {
 function readForm(form) {
   const data = new FormData(form);
   const input = { style: data.get('style') };
-  for (const name of ['seconds', 'tempo']) if (data.get(name) !== '') input[name] = Number(data.get(name));
+  if (data.get('mood')) input.mood = data.get('mood');
+  for (const name of ['seconds', 'tempo', 'energy', 'classical'])
+    if (data.get(name) !== '') input[name] = Number(data.get(name));
   if (data.get('key').trim() !== '') input.key = data.get('key').trim();
   const wanted = PARTS.map((part) => [part, data.get(`part ${part}`).trim()]).filter(([, name]) => name !== '');
   input.instruments = Object.fromEntries(wanted);
