@@ -40,6 +40,8 @@ const segmentFacts = z.object({
   lufs: z.number(),
   dbtp: z.number(),
   timing: songTiming.exactOptional(),
+  metrics: z.record(z.string(), z.number()).exactOptional(),
+  rejections: z.int().min(0).exactOptional(),
   warnings: z.array(z.string()),
   createdAt: z.iso.datetime(),
 });

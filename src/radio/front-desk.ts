@@ -6,6 +6,8 @@ import type { SegmentFacts } from './segment.ts';
 /** Someone who hears the broadcast: a voice connection, or a web listener. */
 export interface Listener {
   readonly kind: 'discord' | 'web';
+  /** Who it is on the web: a raw identity (a cookie), which is hashed before it is kept. Who hears a voice connection is told otherwise. */
+  readonly identity?: string;
   /** Takes one 20 ms Opus packet. Called on the playout clock: must return at once and may not throw. */
   send(packet: Uint8Array): void;
 }

@@ -1,3 +1,4 @@
+import type { GuildSettings } from './guild-settings.ts';
 import type { Join } from './join.ts';
 import type { Recipe } from './recipe.ts';
 import type { Segment, SegmentFacts } from './segment.ts';
@@ -42,14 +43,49 @@ export interface Play {
   readonly segmentId: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** The guild whose own programme aired it; not given when the common programme did, which any guild and the web page may have heard. */
+  readonly guildId?: string;
 }
 
-/** Remembers what was played. Calls return at once and never throw: what can't be written now is written later. */
+/** How a play went. */
+export interface PlayOutcome {
+  /** How much of the segment was aired, in seconds of it. */
+  readonly seconds: number;
+  /** How many heard its end. */
+  readonly listeners: number;
+  /** `ended`: at its own end; `skipped`: listeners wanted it to stop; `cut`: the radio stopped it (it went off air, or the rest was not made in time). */
+  readonly end?: 'ended' | 'skipped' | 'cut';
+}
+
+/** A stretch of a play that one listener heard. One listener may hear several of a play: who leaves and comes back hears two. */
+export interface Hearing {
+  readonly playId: string;
+  readonly segmentId: string;
+  /** A keyed hash of who listened, the same that ratings carry; never a name or a Discord id. */
+  readonly listener: string;
+  /** Where: a Discord guild's id, or not given for the web page. */
+  readonly guildId?: string;
+  /** Seconds into the song. */
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /**
+   * Why it ended. `ended`: the song did; `left`: the listener went away; `skipped`: the song was skipped for all who heard it; `cut`: the radio moved,
+   * lost its connection or went off air, which says nothing about the song.
+   */
+  readonly end: 'ended' | 'left' | 'skipped' | 'cut';
+  /** When it ended: milliseconds since the epoch. */
+  readonly at: number;
+  /** The listener was one of those who wanted the song skipped. */
+  readonly wantedSkip?: true;
+}
+
+/** Remembers what was played and who heard it. Calls return at once and never throw: what can't be written now is written later. */
 export interface PlayLog {
   segmentMade(facts: SegmentFacts): void;
   playStarted(play: Play): void;
-  /** `seconds`: how much of the segment was aired; `listeners`: how many heard its end. */
-  playEnded(playId: string, outcome: { readonly seconds: number; readonly listeners: number }): void;
+  playEnded(playId: string, outcome: PlayOutcome): void;
+  /** Stretches that ended at the same moment; a play's own are told before its end is. At the turn of a song these are all listeners of a guild. */
+  heard?(hearings: readonly Hearing[]): void;
 }
 
 /** Thumbs up or down. */
@@ -64,6 +100,8 @@ export interface Rating {
   readonly thumb: Thumb;
   /** Where the rating came from: a Discord guild's id, or undefined for the web page. */
   readonly guildId?: string;
+  /** Seconds of the play that the listener had heard by then; not given when it is not known who listened. */
+  readonly heardSeconds?: number;
 }
 
 /** Votes on a segment. */
@@ -89,4 +127,12 @@ export interface RoomStore {
   rooms(): Promise<readonly Room[]>;
   remember(room: Room): Promise<void>;
   forget(guildId: string): Promise<void>;
+}
+
+/** Remembers what guilds have set. */
+export interface SettingsStore {
+  /** What was saved last, read by `parseGuildSettings`; undefined when nothing was. Rejects when it can't be read. */
+  load(guildId: string): Promise<GuildSettings | undefined>;
+  /** Resolves when they are saved, or soon will be; they hold from before that on. */
+  save(guildId: string, settings: GuildSettings): Promise<void>;
 }

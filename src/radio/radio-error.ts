@@ -1,3 +1,5 @@
+import type { Refusal } from './request-rules.ts';
+
 /** Why something failed: what was asked for is wrong (`invalid`), too much was asked for (`busy`), or the station is at fault. */
 export type RadioErrorReason = 'invalid' | 'busy' | 'fault';
 
@@ -6,9 +8,15 @@ export class RadioError extends Error {
   override readonly name = 'RadioError';
   /** `fault` unless said otherwise. */
   readonly reason: RadioErrorReason;
+  /** What the message says, for those who say it in another language; only when a guild's rules refused a request. */
+  readonly refusal: Refusal | undefined;
 
-  constructor(message: string, options: ErrorOptions & { readonly reason?: RadioErrorReason } = {}) {
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly reason?: RadioErrorReason; readonly refusal?: Refusal } = {},
+  ) {
     super(message, options);
     this.reason = options.reason ?? 'fault';
+    this.refusal = options.refusal;
   }
 }

@@ -36,6 +36,10 @@ export interface SegmentFacts {
   readonly dbtp: Db;
   /** Where the music lies in the sound; not known of segments from before it was noted. */
   readonly timing?: SongTiming;
+  /** Measures of the score by name, such as the networks' tests and the gates take; not known of older segments. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  /** How often a take was thrown away while it was composed, because it did not pass the tests. */
+  readonly rejections?: number;
   /** What was asked for and could not be had, in a sentence each; empty when all went well. */
   readonly warnings: readonly string[];
   /** ISO 8601, UTC. Not part of what a seed reproduces. */

@@ -4,9 +4,11 @@ import {
   type Listener,
   type OnAir,
   type RequestInput,
+  type StationDesk,
   type UpNext,
 } from '../../src/radio/index.ts';
 import type { Progress, SegmentFacts, Tally } from '../../src/radio/index.ts';
+import { FakeGuildDesk } from './fake-guild-desk.ts';
 import { segmentFacts } from './segment-facts.ts';
 
 const PACKET_MILLISECONDS = 20;
@@ -21,7 +23,7 @@ export interface WaitingRequest {
 }
 
 /** A station's desk in a test's hands: it plays the given packets round and round, and remembers what it is asked. */
-export class FakeFrontDesk implements FrontDesk {
+export class FakeFrontDesk implements StationDesk {
   readonly catalogue = {
     styles: ['lofi', 'house'],
     moods: ['calm', 'rainy', 'party'],
@@ -39,6 +41,7 @@ export class FakeFrontDesk implements FrontDesk {
     elapsedSeconds: 12,
   };
   next: readonly UpNext[] = [{ kind: 'ready', segment: segmentFacts({ title: 'Attic Window' }), requested: false }];
+  readonly #guilds = new Map<string, FakeGuildDesk>();
   readonly #packets: readonly Uint8Array[];
   readonly #listeners = new Set<Listener>();
   readonly #timer: NodeJS.Timeout;
@@ -51,6 +54,12 @@ export class FakeFrontDesk implements FrontDesk {
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  guild(guildId: string): FakeGuildDesk {
+    const desk = this.#guilds.get(guildId) ?? new FakeGuildDesk(guildId, this);
+    this.#guilds.set(guildId, desk);
+    return desk;
   }
 
   onAir(): OnAir {
