@@ -1,0 +1,25 @@
+import { crc32 } from 'node:zlib';
+
+/** Eight hexadecimal digits of a CRC-32 and a space stand before each value. */
+const CHECKSUM_LENGTH = 8;
+
+/** A value as a line of a journal: checksum, space, JSON, newline. The value must be plain JSON. */
+export function encodeLine(value: unknown): string {
+  const json = JSON.stringify(value);
+  return `${checksum(json)} ${json}\n`;
+}
+
+/** The value of a line without its newline; undefined when the line was cut off or changed. */
+export function decodeLine(line: string): { readonly value: unknown } | undefined {
+  const json = line.slice(CHECKSUM_LENGTH + 1);
+  if (line[CHECKSUM_LENGTH] !== ' ' || line.slice(0, CHECKSUM_LENGTH) !== checksum(json)) return undefined;
+  try {
+    return { value: JSON.parse(json) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function checksum(json: string): string {
+  return crc32(json).toString(16).padStart(CHECKSUM_LENGTH, '0');
+}
