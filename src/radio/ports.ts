@@ -1,7 +1,9 @@
 import type { GuildSettings } from './guild-settings.ts';
+import type { ListeningEnd } from './evidence.ts';
 import type { Join } from './join.ts';
 import type { Recipe } from './recipe.ts';
 import type { Segment, SegmentFacts } from './segment.ts';
+import type { ChoiceNote } from './taste.ts';
 
 /** How far a segment is, for people who wait: a stage's name and 0 to 1 over the whole work. */
 export interface Progress {
@@ -23,6 +25,8 @@ export interface SegmentSource {
       readonly urgent?: boolean;
       readonly onProgress?: (progress: Progress) => void;
       readonly onOpening?: (opening: Segment) => void;
+      /** Nobody wants it any more: rejects when it was not begun. What was begun may be finished. */
+      readonly signal?: AbortSignal;
     },
   ): Promise<SegmentFacts>;
 }
@@ -45,6 +49,8 @@ export interface Play {
   readonly startedAt: number;
   /** The guild whose own programme aired it; not given when the common programme did, which any guild and the web page may have heard. */
   readonly guildId?: string;
+  /** Why it is on: what was noted when it was chosen; not given for requests, schedules and the reserve. */
+  readonly choice?: ChoiceNote;
 }
 
 /** How a play went. */
@@ -68,15 +74,10 @@ export interface Hearing {
   /** Seconds into the song. */
   readonly fromSeconds: number;
   readonly toSeconds: number;
-  /**
-   * Why it ended. `ended`: the song did; `left`: the listener went away; `skipped`: the song was skipped for all who heard it; `cut`: the radio moved,
-   * lost its connection or went off air, which says nothing about the song.
-   */
-  readonly end: 'ended' | 'left' | 'skipped' | 'cut';
+  /** Why it ended. A song that others skipped is `cut` for this listener. */
+  readonly end: ListeningEnd;
   /** When it ended: milliseconds since the epoch. */
   readonly at: number;
-  /** The listener was one of those who wanted the song skipped. */
-  readonly wantedSkip?: true;
 }
 
 /** Remembers what was played and who heard it. Calls return at once and never throw: what can't be written now is written later. */
