@@ -21,7 +21,7 @@ test('tells who the bot is, where it is and how to invite it', async () => {
 });
 
 test('names the servers where rights are missing', async () => {
-  discord.world.botRights = 1n << 10n;
+  discord.world.guild.everybodyMay = 1n << 10n;
   const check = await checkDiscord({ token: discord.world.token, apiUrl: discord.apiUrl });
   expect(check).toMatchObject({ missing: [{ guild: 'Loopback', rights: ['Connect', 'Speak'] }] });
 });

@@ -76,7 +76,7 @@ test('a bot that was moved plays on in the new channel and remembers it', async 
   rig.discord.moveBot(attic);
   await there.hears(25);
   await eventually('the room is remembered', () => rig.rooms.stored.get(guildId)?.channelId === attic.id);
-  expect(rig.discord.world.voice.get(bot.id)?.channelId).toBe(attic.id);
+  expect(rig.discord.world.guild.voice.get(bot.id)?.channelId).toBe(attic.id);
 });
 
 test('a gateway that closes is resumed, and the music never stops', async () => {
@@ -108,7 +108,7 @@ test('a gateway session that can not be resumed takes the voice connection with 
 test('a voice connection that breaks is resumed by the same session', async () => {
   const { ear } = await playing();
   const { voice, world } = rig.discord;
-  voice.disconnect(world.bot.id, 4015);
+  voice.disconnect(world.guildId, 4015);
   await eventually('the session is resumed', () => voice.counts.resumed === 1);
   await hearsMore(ear);
   expect(voice.counts.identified).toBe(1);
@@ -117,10 +117,10 @@ test('a voice connection that breaks is resumed by the same session', async () =
 test('a voice session that is lost is joined anew', async () => {
   const { ear } = await playing();
   const { voice, world } = rig.discord;
-  voice.disconnect(world.bot.id, 4006);
+  voice.disconnect(world.guildId, 4006);
   await eventually('a new session is there', () => voice.counts.identified === 2);
   await hearsMore(ear);
-  expect(world.voice.get(world.bot.id)?.channelId).toBe(world.lounge.id);
+  expect(world.guild.voice.get(world.bot.id)?.channelId).toBe(world.lounge.id);
 });
 
 test.each([4017, 4021, 4022])('close code %i ends the session instead of knocking for ever', async (code) => {
@@ -162,7 +162,7 @@ test('an encryption message out of turn is left out; it used to end the process'
   const { ear } = await playing();
   const { voice, world } = rig.discord;
   const stale = voice.group(world.lounge.id).staleProposal();
-  voice.inject(world.bot.id, DAVE_OP.proposals, stale);
+  voice.inject(world.guildId, DAVE_OP.proposals, stale);
   await eventually('it is noted', () => rig.log.lines.some((line) => line.includes('encryption message was refused')));
   await hearsMore(ear);
 });

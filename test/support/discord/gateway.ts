@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from 'zod';
+import { userObject } from './guild.ts';
 import type { World } from './world.ts';
 
 /** Gateway opcodes of Discord's documentation. */
@@ -11,6 +12,7 @@ const OP = {
   presence: 3,
   voiceState: 4,
   resume: 6,
+  reconnect: 7,
   invalidSession: 9,
   hello: 10,
   heartbeatAck: 11,
@@ -21,6 +23,13 @@ const identify = z.looseObject({ token: z.string(), intents: z.number() });
 const resume = z.object({ token: z.string(), session_id: z.string(), seq: z.number() });
 const voiceState = z.looseObject({ guild_id: z.string(), channel_id: z.string().nullable() });
 
+/** Events that are kept for a resume; Discord keeps some minutes. */
+const KEPT_EVENTS = 2000;
+
+/** A client that sends more than this in {@link LIMIT_MILLISECONDS} is closed with 4008. */
+const SEND_LIMIT = 120;
+const LIMIT_MILLISECONDS = 60_000;
+
 /** What the bot asked for by op 4. */
 export type VoiceWish = z.infer<typeof voiceState>;
 
@@ -28,36 +37,48 @@ export type VoiceWish = z.infer<typeof voiceState>;
 interface Session {
   readonly id: string;
   readonly intents: number;
-  /** Every event so far; an event's sequence number is its place, counted from 1. */
+  /** The last events; `dropped` came before them. An event's sequence number is its place among all, counted from 1. */
   readonly events: { readonly type: string; readonly data: unknown }[];
+  dropped: number;
   socket: WebSocket | undefined;
 }
 
 /** The main gateway (v10, JSON): identify, resume, heartbeats, and events to the bot. */
 export class Gateway {
   readonly #world: World;
-  readonly #server: WebSocketServer;
+  readonly #server = new WebSocketServer({ noServer: true });
   readonly #url: () => string;
   readonly #onVoiceWish: (wish: VoiceWish) => void;
   readonly #sessions = new Map<string, Session>();
-  /** How many times a session was opened and resumed. */
-  readonly counts = { identified: 0, resumed: 0 };
+  /** When each socket sent something of late. */
+  readonly #sends = new WeakMap<WebSocket, number[]>();
+  /** How many times a session was opened, resumed, and refused to be resumed; and sockets closed for sending too much. */
+  readonly counts = { identified: 0, resumed: 0, invalid: 0, tooFast: 0 };
+  /** The longest row of sends of one socket within a minute. */
+  busiestMinute = 0;
   /** When set, a socket that identifies is closed by this code. */
   refuseWith: number | undefined;
+  /** Whether heartbeats are answered; a client that gets no answer must give the socket up as dead. */
+  answersHeartbeats = true;
+  /** How often clients are told to send a heartbeat. */
+  heartbeatMilliseconds = 41_250;
 
-  constructor(
-    http: Server,
-    options: {
-      readonly world: World;
-      readonly url: () => string;
-      readonly onVoiceWish: (wish: VoiceWish) => void;
-    },
-  ) {
+  constructor(options: {
+    readonly world: World;
+    readonly url: () => string;
+    readonly onVoiceWish: (wish: VoiceWish) => void;
+  }) {
     this.#world = options.world;
     this.#url = options.url;
     this.#onVoiceWish = options.onVoiceWish;
-    this.#server = new WebSocketServer({ server: http });
     this.#server.on('connection', (socket) => this.#accept(socket));
+  }
+
+  /** Takes WebSocket connections of an HTTP server. */
+  attach(http: Server): void {
+    http.on('upgrade', (request, socket, head) => {
+      this.#server.handleUpgrade(request, socket, head, (client) => this.#server.emit('connection', client, request));
+    });
   }
 
   /** Sends an event to every session; one whose socket is away gets it when it resumes. */
@@ -75,6 +96,18 @@ export class Gateway {
     for (const { socket } of this.#sessions.values()) socket?.close(code);
   }
 
+  /** Asks the bot to reconnect and resume (op 7), as Discord does when it restarts its servers. */
+  askToReconnect(): void {
+    for (const { socket } of this.#sessions.values()) if (socket) send(socket, { op: OP.reconnect, d: null });
+  }
+
+  /** Tells the bot on its open socket that its session is invalid (op 9); `resumable`: it may try to resume. */
+  invalidate(resumable: boolean): void {
+    const sockets = [...this.#sessions.values()].map(({ socket }) => socket);
+    if (!resumable) this.#sessions.clear();
+    for (const socket of sockets) if (socket) send(socket, { op: OP.invalidSession, d: resumable });
+  }
+
   /** Loses all sessions, so that none can be resumed, and closes the sockets. */
   forget(code: number): void {
     const sockets = [...this.#sessions.values()].map(({ socket }) => socket);
@@ -82,14 +115,20 @@ export class Gateway {
     for (const socket of sockets) socket?.close(code);
   }
 
-  close(): void {
+  /** Cuts all connections without a word, as a line that breaks. */
+  cut(): void {
     for (const client of this.#server.clients) client.terminate();
+  }
+
+  close(): void {
+    this.cut();
     this.#server.close();
   }
 
   #accept(socket: WebSocket): void {
-    send(socket, { op: OP.hello, d: { heartbeat_interval: 41_250 } });
+    send(socket, { op: OP.hello, d: { heartbeat_interval: this.heartbeatMilliseconds } });
     socket.on('message', (raw) => this.#receive(socket, raw));
+    socket.on('error', () => undefined);
     socket.on('close', () => {
       for (const session of this.#sessions.values()) {
         if (session.socket !== socket) continue;
@@ -100,41 +139,57 @@ export class Gateway {
 
   #receive(socket: WebSocket, raw: RawData): void {
     const { op, d } = message.parse(JSON.parse(rawText(raw)));
-    if (op === OP.heartbeat) send(socket, { op: OP.heartbeatAck });
-    else if (op === OP.identify) this.#identify(socket, identify.parse(d));
+    if (this.#isTooFast(socket)) return socket.close(4008, 'Rate limited.');
+    if (op === OP.heartbeat) {
+      if (this.answersHeartbeats) send(socket, { op: OP.heartbeatAck });
+    } else if (op === OP.identify) this.#identify(socket, identify.parse(d));
     else if (op === OP.resume) this.#resume(socket, resume.parse(d));
     else if (op === OP.voiceState) this.#onVoiceWish(voiceState.parse(d));
     else if (op !== OP.presence) socket.close(4001, 'Unknown opcode');
+  }
+
+  #isTooFast(socket: WebSocket): boolean {
+    const now = performance.now();
+    const recent = (this.#sends.get(socket) ?? []).filter((at) => now - at < LIMIT_MILLISECONDS);
+    recent.push(now);
+    this.#sends.set(socket, recent);
+    this.busiestMinute = Math.max(this.busiestMinute, recent.length);
+    if (recent.length <= SEND_LIMIT) return false;
+    this.counts.tooFast += 1;
+    return true;
   }
 
   #identify(socket: WebSocket, { token, intents }: z.infer<typeof identify>): void {
     if (this.refuseWith !== undefined) return socket.close(this.refuseWith);
     if (token !== this.#world.token) return socket.close(4004, 'Authentication failed.');
     this.counts.identified += 1;
-    const session: Session = { id: `session-${this.#world.nextId()}`, intents, events: [], socket };
+    const session: Session = { id: `session-${this.#world.nextId()}`, intents, events: [], dropped: 0, socket };
     // A bot that identifies anew has given its old session up.
     this.#sessions.clear();
     this.#sessions.set(session.id, session);
     this.#dispatchTo(session, 'READY', {
       v: 10,
-      user: this.#world.user(this.#world.bot),
-      guilds: [{ id: this.#world.guildId, unavailable: true }],
+      user: userObject(this.#world.bot),
+      guilds: this.#world.guilds.map(({ id }) => ({ id, unavailable: true })),
       session_id: session.id,
       resume_gateway_url: this.#url(),
       shard: [0, 1],
       application: { id: this.#world.applicationId, flags: 0 },
     });
-    this.#dispatchTo(session, 'GUILD_CREATE', this.#world.guild());
+    for (const guild of this.#world.guilds) {
+      if (!guild.unavailable) this.#dispatchTo(session, 'GUILD_CREATE', guild.create());
+    }
   }
 
   #resume(socket: WebSocket, asked: z.infer<typeof resume>): void {
     const session = this.#sessions.get(asked.session_id);
-    if (session === undefined || asked.token !== this.#world.token) {
+    if (session === undefined || asked.token !== this.#world.token || asked.seq < session.dropped) {
+      this.counts.invalid += 1;
       return send(socket, { op: OP.invalidSession, d: false });
     }
     this.counts.resumed += 1;
     session.socket = socket;
-    session.events.slice(asked.seq).forEach(({ type, data }, index) => {
+    session.events.slice(asked.seq - session.dropped).forEach(({ type, data }, index) => {
       send(socket, { op: OP.dispatch, t: type, s: asked.seq + index + 1, d: data });
     });
     this.#dispatchTo(session, 'RESUMED', {});
@@ -142,8 +197,12 @@ export class Gateway {
 
   #dispatchTo(session: Session, type: string, data: unknown): void {
     session.events.push({ type, data });
+    if (session.events.length > KEPT_EVENTS) {
+      session.events.shift();
+      session.dropped += 1;
+    }
     if (session.socket !== undefined) {
-      send(session.socket, { op: OP.dispatch, t: type, s: session.events.length, d: data });
+      send(session.socket, { op: OP.dispatch, t: type, s: session.dropped + session.events.length, d: data });
     }
   }
 }

@@ -1,37 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { selfSignedCertificate } from './certificate.ts';
-import { Conversation } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { Gateway, type VoiceWish } from './gateway.ts';
+import type { Guild, VoicePresence } from './guild.ts';
+import { Interactions, type Pressing, type Submitting, type Typing } from './interactions.ts';
+import { MessageBoard } from './message-board.ts';
+import { RateLimits } from './rate-limits.ts';
 import { restHandler } from './rest.ts';
+import type { StageWish } from './rest-bot.ts';
 import { VoiceGateway } from './voice-gateway.ts';
 import { VoiceListener } from './voice-listener.ts';
 import { World, type Channel, type Person } from './world.ts';
 
-/** An option of a slash command as somebody typed it; `type` is Discord's number of its kind. */
-export interface TypedOption {
-  readonly name: string;
-  readonly type: number;
-  readonly value?: string | number | boolean;
-  readonly focused?: boolean;
-  readonly options?: readonly TypedOption[];
-}
-
-/** Option types of Discord's documentation. */
-export const OPTION = { subcommand: 1, string: 3, integer: 4, channel: 7, number: 10 } as const;
-
-/** Who types a command, and where they sit. */
-interface Typing {
-  readonly by: Person;
-  readonly command: string;
-  readonly options?: readonly TypedOption[];
-}
-
-/** Interaction types. */
-const COMMAND = 2;
-const AUTOCOMPLETE = 4;
+export { OPTION, type TypedOption } from './interactions.ts';
 
 /**
  * A Discord of our own on the loopback interface, enough of it for the real discord.js and @discordjs/voice: REST, the
@@ -47,6 +30,9 @@ export class LoopbackDiscord {
   readonly world = new World();
   readonly gateway: Gateway;
   readonly voice: VoiceGateway;
+  /** The messages in the text channels. */
+  readonly board = new MessageBoard(this.world);
+  readonly limits = new RateLimits();
   /** The commands the bot registered last. */
   commands: readonly unknown[] = [];
   /** Where the bot wished to be, in order; null is nowhere. */
@@ -55,36 +41,40 @@ export class LoopbackDiscord {
   readonly certificate: string;
   /** How many of the next REST requests fail with status 500. */
   brokenRequests = 0;
-  readonly #http: Server;
-  readonly #conversations = new Map<string, Conversation>();
+  /** In which order the bot is told of its place in voice and of the voice server; Discord promises none. */
+  voiceEvents: 'state-first' | 'server-first' = 'state-first';
+  /** Whether the bot's wishes for voice channels are heard at all. */
+  answersVoiceWishes = true;
+  readonly #interactions: Interactions;
+  readonly #listeners = new Map<string, VoiceListener>();
+  #http: Server;
+  #awayFrom = 0;
+  #isClosed = false;
 
   private constructor() {
     const certificate = selfSignedCertificate(new Date());
     this.certificate = certificate.cert;
     // The voice endpoint is always wss://, so this process must trust the certificate.
     setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
-    this.#http = createServer(
-      restHandler({
-        world: this.world,
-        gatewayUrl: () => this.#gatewayUrl,
-        conversation: (token) => this.#conversations.get(token),
-        onCommands: (commands) => (this.commands = commands),
-        breaks: () => this.brokenRequests > 0 && this.brokenRequests-- > 0,
-      }),
-    );
-    this.gateway = new Gateway(this.#http, {
-      world: this.world,
+    const { world, board } = this;
+    this.gateway = new Gateway({
+      world,
       url: () => this.#gatewayUrl,
-      onVoiceWish: (wish) => this.#moveBot(wish),
+      onVoiceWish: (wish) => this.#wish(wish),
     });
     this.voice = new VoiceGateway(certificate);
+    this.#interactions = new Interactions({
+      world,
+      board,
+      dispatch: (type, data) => this.gateway.dispatch(type, data),
+    });
+    this.#http = this.#server();
   }
 
   /** Starts it on free ports. */
   static async open(): Promise<LoopbackDiscord> {
     const discord = new LoopbackDiscord();
-    discord.#http.listen(0, '127.0.0.1');
-    await once(discord.#http, 'listening');
+    await discord.#listen(0);
     await discord.voice.listen();
     return discord;
   }
@@ -94,23 +84,25 @@ export class LoopbackDiscord {
     return `http://127.0.0.1:${this.#port}/api`;
   }
 
-  /** Somebody goes to a voice channel, or out of voice. */
-  sit(person: Person, channel: Channel | undefined): void {
-    if (channel === undefined) this.world.voice.delete(person.id);
-    else this.world.voice.set(person.id, { channelId: channel.id, sessionId: this.world.nextId() });
-    this.gateway.dispatch('VOICE_STATE_UPDATE', this.world.voiceState(person));
+  /** Somebody goes to a voice channel, or out of voice in a server. */
+  sit(person: Person, channel: Channel | undefined, guild: Guild = this.world.guild): void {
+    const where = channel === undefined ? guild : this.world.guildOf(channel);
+    this.#silence(where, person);
+    if (channel === undefined) where.voice.delete(person.id);
+    else where.voice.set(person.id, presence(channel, this.world.nextId()));
+    this.gateway.dispatch('VOICE_STATE_UPDATE', where.voiceState(person));
   }
 
-  /** Somebody sits down in a voice channel and listens to the bot. */
+  /** Somebody sits down in a voice channel and listens to the bot, until they go elsewhere. */
   listen(person: Person, channel: Channel): VoiceListener {
     this.sit(person, channel);
-    const group = this.voice.group(channel.id);
     const listener = new VoiceListener({
       userId: person.id,
       channelId: channel.id,
       senderId: this.world.bot.id,
-      group,
+      group: this.voice.group(channel.id),
     });
+    this.#listeners.set(`${channel.guildId} ${person.id}`, listener);
     this.voice.addEar(channel.id, person.id, listener);
     listener.enter();
     return listener;
@@ -118,45 +110,126 @@ export class LoopbackDiscord {
 
   /** Somebody types a command. */
   type(typing: Typing): Conversation {
-    return this.#interact(COMMAND, typing);
+    return this.#interactions.type(typing);
   }
 
   /** Somebody is still typing: the option in focus asks for completion. */
   complete(typing: Typing): Conversation {
-    return this.#interact(AUTOCOMPLETE, typing);
+    return this.#interactions.complete(typing);
+  }
+
+  /** Somebody presses a button of one of the bot's messages (`discord.board`), or chooses from its menu. */
+  press(pressing: Pressing): Conversation {
+    return this.#interactions.press(pressing);
+  }
+
+  /** Somebody sends a form off that the bot opened. */
+  submit(submitting: Submitting): Conversation {
+    return this.#interactions.submit(submitting);
   }
 
   /** Where the bot is in voice. */
-  botChannel(): string | undefined {
-    return this.world.voice.get(this.world.bot.id)?.channelId;
+  botChannel(guild: Guild = this.world.guild): string | undefined {
+    return guild.voice.get(this.world.bot.id)?.channelId;
   }
 
-  /** The gateway loses the bot's session, and with it the bot's place in voice; nobody tells the bot of that. */
+  /** The gateway loses the bot's session, and with it the bot's places in voice; nobody tells the bot of that. */
   loseSession(): void {
-    this.world.voice.delete(this.world.bot.id);
     this.gateway.forget(4000);
-    this.voice.disconnect(this.world.bot.id, 4014);
+    for (const guild of this.world.guilds) this.#dropVoice(guild, 4014);
   }
 
   /** Someone drags the bot to another voice channel. */
   moveBot(channel: Channel): void {
-    this.voice.disconnect(this.world.bot.id, 4014);
-    this.#seatBot(channel.id);
+    this.voice.disconnect(channel.guildId, 4014);
+    this.#seatBot(channel);
   }
 
   /** Someone disconnects the bot from voice, as a moderator can. */
-  kickBot(): void {
-    this.voice.disconnect(this.world.bot.id, 4014);
-    this.sit(this.world.bot, undefined);
+  kickBot(guild: Guild = this.world.guild): void {
+    this.voice.disconnect(guild.id, 4014);
+    this.sit(this.world.bot, undefined, guild);
+  }
+
+  /** The voice server of a guild is replaced: first there is none, then another one. */
+  changeRegion(guild: Guild = this.world.guild): void {
+    const now = guild.voice.get(this.world.bot.id);
+    const channel = this.world.channelById(now?.channelId);
+    if (now === undefined || channel === undefined) throw new Error('The bot is in no voice channel.');
+    this.gateway.dispatch('VOICE_SERVER_UPDATE', { token: 'none', guild_id: guild.id, endpoint: null });
+    this.voice.disconnect(guild.id, 4014);
+    this.#sendServer(channel, now.sessionId);
+  }
+
+  /** Rights of a channel change; the bot is told. */
+  deny(channel: Channel, denied: bigint): void {
+    channel.denied = denied;
+    this.gateway.dispatch('CHANNEL_UPDATE', this.world.guildOf(channel).channel(channel));
+  }
+
+  /** Somebody's standing in voice changes: a moderator mutes the bot, or sends it to a stage's audience. */
+  setVoice(person: Person, change: Partial<VoicePresence>, guild: Guild = this.world.guild): void {
+    const now = guild.voice.get(person.id);
+    if (now === undefined) throw new Error(`${person.username} is in no voice channel.`);
+    guild.voice.set(person.id, { ...now, ...change });
+    this.gateway.dispatch('VOICE_STATE_UPDATE', guild.voiceState(person));
+  }
+
+  /** The bot is gone without a word (its process was killed): Discord notices, and frees its places. */
+  noticeBotIsGone(): void {
+    this.gateway.forget(1000);
+    for (const guild of this.world.guilds) this.#dropVoice(guild, 1006);
+  }
+
+  /** All of Discord is away: connections break, and new ones are refused. Sessions are lost. */
+  async goAway(): Promise<void> {
+    this.#awayFrom = this.#port;
+    const closed = once(this.#http, 'close');
+    this.gateway.cut();
+    this.gateway.forget(1006);
+    this.#http.close();
+    this.#http.closeAllConnections();
+    await Promise.all([closed, this.voice.goAway()]);
+    for (const guild of this.world.guilds) guild.voice.delete(this.world.bot.id);
+  }
+
+  /** Discord is back where it was. */
+  async comeBack(): Promise<void> {
+    this.#http = this.#server();
+    await this.#listen(this.#awayFrom);
+    await this.voice.comeBack();
   }
 
   /** Stops it; stopping it twice does no harm. */
   close(): void {
-    if (!this.#http.listening) return;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.gateway.close();
     this.voice.close();
     this.#http.closeAllConnections();
     this.#http.close();
+  }
+
+  #server(): Server {
+    const server = createServer(
+      restHandler({
+        world: this.world,
+        board: this.board,
+        limits: this.limits,
+        gatewayUrl: () => this.#gatewayUrl,
+        conversation: (token) => this.#interactions.byToken(token),
+        onCommands: (commands) => (this.commands = commands),
+        onStageWish: (guildId, wish) => this.#stageWish(guildId, wish),
+        breaks: () => this.brokenRequests > 0 && this.brokenRequests-- > 0,
+      }),
+    );
+    this.gateway.attach(server);
+    return server;
+  }
+
+  async #listen(port: number): Promise<void> {
+    this.#http.listen(port, '127.0.0.1');
+    await once(this.#http, 'listening');
   }
 
   get #port(): number {
@@ -170,65 +243,66 @@ export class LoopbackDiscord {
   }
 
   /** The bot asked for a voice channel (op 4). */
-  #moveBot({ channel_id: channelId }: VoiceWish): void {
+  #wish({ guild_id: guildId, channel_id: channelId }: VoiceWish): void {
     this.voiceWishes.push(channelId);
-    if (channelId !== null) return this.#seatBot(channelId);
-    this.voice.disconnect(this.world.bot.id, 4014);
-    this.sit(this.world.bot, undefined);
+    if (!this.answersVoiceWishes) return;
+    const guild = this.world.guilds.find(({ id }) => id === guildId);
+    const channel = this.world.channelById(channelId ?? undefined);
+    if (guild === undefined) return;
+    if (channel !== undefined) return this.#seatBot(channel);
+    this.voice.disconnect(guild.id, 4014);
+    this.sit(this.world.bot, undefined, guild);
   }
 
-  /** First the bot's new state, then the server to connect to. */
-  #seatBot(channelId: string): void {
-    const { bot, guildId } = this.world;
-    const sessionId = this.world.voice.get(bot.id)?.sessionId ?? this.world.nextId();
-    this.world.voice.set(bot.id, { channelId, sessionId });
-    this.gateway.dispatch('VOICE_STATE_UPDATE', this.world.voiceState(bot));
-    const { token } = this.voice.admit(bot.id, channelId, sessionId);
+  /** Tells the bot its new state and the server to connect to. On a stage it begins in the audience. */
+  #seatBot(channel: Channel): void {
+    const { bot } = this.world;
+    const guild = this.world.guildOf(channel);
+    const old = guild.voice.get(bot.id);
+    const sessionId = old?.sessionId ?? this.world.nextId();
+    guild.voice.set(bot.id, { ...presence(channel, sessionId), mute: old?.mute ?? false });
+    const sendState = () => this.gateway.dispatch('VOICE_STATE_UPDATE', guild.voiceState(bot));
+    if (this.voiceEvents === 'state-first') sendState();
+    this.#sendServer(channel, sessionId);
+    if (this.voiceEvents === 'server-first') sendState();
+  }
+
+  #sendServer(channel: Channel, sessionId: string): void {
+    const { guildId } = channel;
+    const { token } = this.voice.admit({ guildId, channelId: channel.id, sessionId, userId: this.world.bot.id });
     this.gateway.dispatch('VOICE_SERVER_UPDATE', { token, guild_id: guildId, endpoint: this.voice.endpoint });
   }
 
-  #interact(type: number, { by, command, options = [] }: Typing): Conversation {
-    const { world } = this;
-    const conversation = new Conversation(world.nextId(), randomBytes(12).toString('hex'));
-    this.#conversations.set(conversation.token, conversation);
-    const channels = options
-      .flatMap((option) => [option, ...(option.options ?? [])])
-      .flatMap(({ type: kind, value }) =>
-        kind === OPTION.channel ? world.channels.filter(({ id }) => id === value) : [],
-      );
-    this.gateway.dispatch('INTERACTION_CREATE', {
-      id: conversation.id,
-      application_id: world.applicationId,
-      type,
-      token: conversation.token,
-      version: 1,
-      guild_id: world.guildId,
-      channel_id: world.text.id,
-      channel: world.channel(world.text),
-      locale: 'en-US',
-      guild_locale: 'en-US',
-      app_permissions: world.permissions(world.bot),
-      entitlements: [],
-      authorizing_integration_owners: { 0: world.guildId },
-      context: 0,
-      attachment_size_limit: 10_485_760,
-      member: { ...world.member(by), permissions: world.permissions(by) },
-      data: {
-        id: world.nextId(),
-        name: command,
-        type: 1,
-        guild_id: world.guildId,
-        options,
-        resolved: {
-          channels: Object.fromEntries(
-            channels.map((channel) => [
-              channel.id,
-              { ...world.channel(channel), permissions: world.permissions(world.bot) },
-            ]),
-          ),
-        },
+  #stageWish(guildId: string, { suppress, requestToSpeak }: StageWish): void {
+    const guild = this.world.guilds.find(({ id }) => id === guildId);
+    this.setVoice(
+      this.world.bot,
+      {
+        ...(suppress === undefined ? {} : { suppress }),
+        ...(requestToSpeak === undefined ? {} : { requestToSpeak }),
       },
-    });
-    return conversation;
+      guild,
+    );
   }
+
+  #dropVoice(guild: Guild, code: number): void {
+    guild.voice.delete(this.world.bot.id);
+    if (code === 1006) this.voice.cut(guild.id);
+    else this.voice.disconnect(guild.id, code);
+  }
+
+  /** Somebody who listened listens no more. */
+  #silence(guild: Guild, person: Person): void {
+    const key = `${guild.id} ${person.id}`;
+    const listener = this.#listeners.get(key);
+    if (listener === undefined) return;
+    this.#listeners.delete(key);
+    this.voice.removeEar(listener.channelId, person.id);
+    listener.leave();
+  }
+}
+
+function presence(channel: Channel, sessionId: string): VoicePresence {
+  const suppress = channel.kind === 'stage';
+  return { channelId: channel.id, sessionId, suppress, mute: false, requestToSpeak: null };
 }

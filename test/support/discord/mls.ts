@@ -13,6 +13,7 @@ const SENDER_MEMBER = 1;
 const SENDER_EXTERNAL = 2;
 const CONTENT_PROPOSAL = 2;
 const PROPOSAL_ADD = uint16(1);
+const PROPOSAL_REMOVE = uint16(3);
 const CREDENTIAL_BASIC = uint16(1);
 const LEAF_FROM_KEY_PACKAGE = 1;
 const LEAF_FROM_COMMIT = 3;
@@ -33,6 +34,15 @@ export class ExternalSender {
 
   /** A signed PublicMessage that proposes to add the owner of a key package to the group of a channel. */
   proposeAdd(channelId: string, epoch: bigint, keyPackage: Buffer): Buffer {
+    return this.#propose(channelId, epoch, Buffer.concat([PROPOSAL_ADD, keyPackage]));
+  }
+
+  /** A signed PublicMessage that proposes to remove the member at a leaf of the group's tree. */
+  proposeRemove(channelId: string, epoch: bigint, leaf: number): Buffer {
+    return this.#propose(channelId, epoch, Buffer.concat([PROPOSAL_REMOVE, uint32(leaf)]));
+  }
+
+  #propose(channelId: string, epoch: bigint, proposal: Buffer): Buffer {
     const content = Buffer.concat([
       vector(uint64(BigInt(channelId))), // the group's id
       uint64(epoch),
@@ -40,8 +50,7 @@ export class ExternalSender {
       uint32(0), // the first and only external sender
       vector(Buffer.alloc(0)), // authenticated data
       Buffer.from([CONTENT_PROPOSAL]),
-      PROPOSAL_ADD,
-      keyPackage,
+      proposal,
     ]);
     const toBeSigned = Buffer.concat([MLS_10, PUBLIC_MESSAGE, content]);
     const labelled = Buffer.concat([vector(Buffer.from('MLS 1.0 FramedContentTBS')), vector(toBeSigned)]);

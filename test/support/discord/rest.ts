@@ -1,41 +1,46 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
-import { z } from 'zod';
-import { messageBody, type Conversation } from './conversation.ts';
-import type { World } from './world.ts';
+import { buffer } from 'node:stream/consumers';
+import type { RateLimits } from './rate-limits.ts';
+import { type Verdict } from './rate-limits.ts';
+import { botRoutes, type BotRoutesOptions } from './rest-bot.ts';
+import { interactionRoutes, type InteractionRoutesOptions } from './rest-interactions.ts';
 
 /** What the REST side works with. */
-export interface RestOptions {
-  readonly world: World;
-  /** Where the gateway is: `ws://…`. */
-  readonly gatewayUrl: () => string;
-  readonly conversation: (token: string) => Conversation | undefined;
-  /** Told of the commands the bot registers. */
-  readonly onCommands: (commands: readonly unknown[]) => void;
+export interface RestOptions extends BotRoutesOptions, InteractionRoutesOptions {
+  readonly limits: RateLimits;
   /** Asked at each request: whether to fail it as a broken server does. */
   readonly breaks: () => boolean;
 }
 
 /** A status and a body; undefined is an empty 204, which must not claim to be JSON. */
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly body?: unknown;
 }
 
-type Route = readonly [method: string, path: RegExp, answer: (match: readonly string[], body: unknown) => Answer];
+/** What a route is given: the parts of the path in brackets, the body, and the query. */
+export interface Asked {
+  readonly parts: readonly string[];
+  readonly body: unknown;
+  readonly query: URLSearchParams;
+}
 
-const callbackBody = z.looseObject({ type: z.number(), data: z.unknown().optional() });
-const choicesBody = z.object({ choices: z.array(z.object({ name: z.string(), value: z.unknown() })) });
-
-/** Interaction callback types of Discord's documentation. */
-const CALLBACK = { message: 4, deferredMessage: 5, autocompleteResult: 8 } as const;
+/** A route of the interface. */
+export type Route = readonly [method: string, path: RegExp, answer: (asked: Asked) => Answer];
 
 /** The REST interface: `/api/v10/…`, with the routes that the bot uses. */
 export function restHandler(options: RestOptions): (request: IncomingMessage, response: ServerResponse) => void {
-  const routes = [...publicRoutes(options), ...botRoutes(options)];
+  const routes = [...interactionRoutes(options), ...botRoutes(options)];
   return (request, response) => {
-    if (options.breaks()) response.writeHead(500).end();
-    else void respond(request, response, routes, options.world.token);
+    if (options.breaks()) {
+      response.writeHead(500).end();
+      return;
+    }
+    respond(request, response, routes, options).catch((error: unknown) => {
+      // Discord answers a body that it can't read with 400 and what is wrong with it.
+      const message = error instanceof Error ? error.message : String(error);
+      send(response, { status: 400, body: { message: `Invalid Form Body: ${message}`, code: 50035 } });
+    });
   };
 }
 
@@ -43,13 +48,36 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   routes: readonly Route[],
-  token: string,
+  { world, limits }: RestOptions,
 ): Promise<void> {
-  const sent = await text(request);
-  const body: unknown = sent === '' ? undefined : JSON.parse(sent);
+  const url = new URL(request.url ?? '/', 'http://loopback');
   // Clients escape characters such as the @ of `@me`.
-  const path = decodeURIComponent(new URL(request.url ?? '/', 'http://loopback').pathname).replace(/^\/api\/v10/, '');
-  const answer = route(routes, request, path, body, token);
+  const path = decodeURIComponent(url.pathname).replace(/^\/api\/v10/, '');
+  // Interactions and their webhooks carry a token of their own in the path, and have no part in the bot's limits.
+  const isPublic = /^\/(interactions|webhooks)\//.test(path);
+  if (!isPublic && request.headers.authorization !== `Bot ${world.token}`) {
+    return send(response, { status: 401, body: { message: '401: Unauthorized', code: 0 } });
+  }
+  const bucket = bucketOf(request.method ?? 'GET', path);
+  const verdict = limits.judge(bucket, performance.now());
+  for (const [name, value] of Object.entries(limitHeaders(bucket, verdict))) response.setHeader(name, value);
+  if (verdict.kind === 'wait') {
+    const { retryAfter, global } = verdict;
+    return send(response, {
+      status: 429,
+      body: { message: 'You are being rate limited.', retry_after: retryAfter, global },
+    });
+  }
+  const body = await readBody(request);
+  for (const [method, pattern, answer] of routes) {
+    const match = pattern.exec(path);
+    if (match === null || method !== request.method) continue;
+    return send(response, answer({ parts: match.slice(1), body, query: url.searchParams }));
+  }
+  send(response, { status: 404, body: { message: `404: Not Found (${request.method} ${path})`, code: 0 } });
+}
+
+function send(response: ServerResponse, answer: Answer): void {
   if (answer.body === undefined) {
     response.writeHead(answer.status).end();
     return;
@@ -57,128 +85,40 @@ async function respond(
   response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
 }
 
-function route(routes: readonly Route[], request: IncomingMessage, path: string, body: unknown, token: string): Answer {
-  // Interactions and their webhooks carry a token of their own in the path.
-  const isPublic = /^\/(interactions|webhooks)\//.test(path);
-  if (!isPublic && request.headers.authorization !== `Bot ${token}`) {
-    return { status: 401, body: { message: '401: Unauthorized', code: 0 } };
-  }
-  for (const [method, pattern, answer] of routes) {
-    const match = pattern.exec(path);
-    if (match !== null && method === request.method) return answer(match.slice(1), body);
-  }
-  return { status: 404, body: { message: `404: Not Found (${request.method} ${path})`, code: 0 } };
+/** A body of JSON, or of a form whose part `payload_json` is the JSON and whose other parts are files. */
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const bytes = await buffer(request);
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return bytes.length === 0 ? undefined : JSON.parse(bytes.toString());
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+  const payload = form.get('payload_json');
+  const json = JSON.parse(typeof payload === 'string' ? payload : '{}') as Record<string, unknown>;
+  const files = await Promise.all(
+    [...form.values()]
+      .filter((part) => typeof part !== 'string')
+      .map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+  );
+  return 'data' in json ? { ...json, data: { ...(json.data as object), files } } : { ...json, files };
 }
 
-function botRoutes({ world, gatewayUrl, onCommands }: RestOptions): readonly Route[] {
-  const application = {
-    id: world.applicationId,
-    name: world.bot.username,
-    description: '',
-    flags: 0,
-    approximate_guild_count: 1,
+/** Routes share a bucket by their form and by the channel, guild or webhook in them. */
+function bucketOf(method: string, path: string): string {
+  const [, major = '', id = '', ...rest] = path.split('/');
+  return [method, major, id, ...rest.map((part) => (/^\d+$/.test(part) ? '*' : part))].join('-');
+}
+
+function limitHeaders(bucket: string, verdict: Verdict): Readonly<Record<string, string>> {
+  if (verdict.kind === 'wait') {
+    return {
+      'retry-after': String(verdict.retryAfter),
+      'x-ratelimit-scope': verdict.global ? 'global' : 'user',
+      ...(verdict.global ? { 'x-ratelimit-global': 'true' } : { 'x-ratelimit-bucket': bucket }),
+    };
+  }
+  return {
+    'x-ratelimit-bucket': bucket,
+    'x-ratelimit-limit': String(verdict.limit),
+    'x-ratelimit-remaining': String(verdict.remaining),
+    'x-ratelimit-reset-after': verdict.resetAfter.toFixed(3),
   };
-  return [
-    [
-      'GET',
-      /^\/gateway\/bot$/,
-      () => ({
-        status: 200,
-        body: {
-          url: gatewayUrl(),
-          shards: 1,
-          session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 },
-        },
-      }),
-    ],
-    ['GET', /^\/users\/@me$/, () => ({ status: 200, body: world.user(world.bot) })],
-    ['GET', /^\/applications\/@me$/, () => ({ status: 200, body: application })],
-    [
-      'GET',
-      /^\/users\/@me\/guilds$/,
-      () => ({
-        status: 200,
-        body: [{ id: world.guildId, name: world.guildName, permissions: world.permissions(world.bot), features: [] }],
-      }),
-    ],
-    [
-      'PUT',
-      /^\/applications\/\d+\/commands$/,
-      (_, body) => {
-        const commands = z.array(z.looseObject({ name: z.string() })).parse(body);
-        onCommands(commands);
-        return {
-          status: 200,
-          body: commands.map((command) => ({
-            ...command,
-            id: world.nextId(),
-            application_id: world.applicationId,
-            version: '1',
-          })),
-        };
-      },
-    ],
-  ];
-}
-
-function publicRoutes({ world, conversation }: RestOptions): readonly Route[] {
-  const unknown: Answer = { status: 404, body: { message: 'Unknown interaction', code: 10062 } };
-  const message = (content: unknown): Answer => ({
-    status: 200,
-    body: {
-      content: '',
-      embeds: [],
-      ...(content as object),
-      id: world.nextId(),
-      channel_id: world.text.id,
-      author: world.user(world.bot),
-      attachments: [],
-      mentions: [],
-      mention_roles: [],
-      timestamp: new Date().toISOString(),
-      edited_timestamp: null,
-      tts: false,
-      pinned: false,
-      type: 0,
-    },
-  });
-  return [
-    [
-      'POST',
-      /^\/interactions\/\d+\/([^/]+)\/callback$/,
-      ([token], body) => {
-        const talk = conversation(token ?? '');
-        if (talk === undefined) return unknown;
-        const { type, data } = callbackBody.parse(body);
-        if (type === CALLBACK.autocompleteResult) talk.steps.push({ kind: 'choices', ...choicesBody.parse(data) });
-        else if (type === CALLBACK.deferredMessage) talk.steps.push({ kind: 'defer', body: messageBody.parse(data) });
-        else talk.steps.push({ kind: 'reply', body: messageBody.parse(data) });
-        return { status: 204 };
-      },
-    ],
-    [
-      'PATCH',
-      /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/,
-      ([token], body) => {
-        conversation(token ?? '')?.steps.push({ kind: 'edit', body: messageBody.parse(body) });
-        return message(body);
-      },
-    ],
-    [
-      'DELETE',
-      /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/,
-      ([token]) => {
-        conversation(token ?? '')?.steps.push({ kind: 'delete' });
-        return { status: 204 };
-      },
-    ],
-    [
-      'POST',
-      /^\/webhooks\/\d+\/([^/]+)$/,
-      ([token], body) => {
-        conversation(token ?? '')?.steps.push({ kind: 'follow-up', body: messageBody.parse(body) });
-        return message(body);
-      },
-    ],
-  ];
 }

@@ -1,4 +1,5 @@
 import { createDecipheriv } from 'node:crypto';
+import { openXChaCha20Poly1305 } from './xchacha.ts';
 
 /** One RTP packet, its transport encryption taken off; the payload may still be end-to-end encrypted. */
 export interface RtpPacket {
@@ -12,8 +13,9 @@ const HEADER_BYTES = 12;
 const TAG_BYTES = 16;
 const NONCE_BYTES = 4;
 
-/** Discord's name for the transport encryption that {@link openRtp} opens. */
-export const TRANSPORT_MODE = 'aead_aes256_gcm_rtpsize';
+/** Discord's names for its transport encryptions: it prefers the first and guarantees the second. */
+export const TRANSPORT_MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
+export type TransportMode = (typeof TRANSPORT_MODES)[number];
 
 /** The sender's id in a datagram, or undefined when it is no RTP packet of version 2 with Opus (payload type 120). */
 export function rtpSource(datagram: Buffer): number | undefined {
@@ -22,22 +24,28 @@ export function rtpSource(datagram: Buffer): number | undefined {
 }
 
 /**
- * Opens a datagram of mode `aead_aes256_gcm_rtpsize`: the header is authenticated in the clear, then come the ciphertext,
- * the 16-byte tag, and 4 bytes of nonce, padded with zeros to 12. Throws when it was tampered with.
+ * Opens a datagram: the header is authenticated in the clear, then come the ciphertext, the 16-byte tag, and 4 bytes of
+ * nonce, padded with zeros to what the mode asks for. Throws when it was tampered with.
  */
-export function openRtp(datagram: Buffer, key: Buffer): RtpPacket {
+export function openRtp(datagram: Buffer, key: Buffer, mode: TransportMode): RtpPacket {
   const header = datagram.subarray(0, HEADER_BYTES);
-  const nonce = Buffer.alloc(12);
-  datagram.copy(nonce, 0, datagram.length - NONCE_BYTES);
-  const end = datagram.length - NONCE_BYTES - TAG_BYTES;
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce);
-  decipher.setAAD(header);
-  decipher.setAuthTag(datagram.subarray(end, end + TAG_BYTES));
-  const payload = Buffer.concat([decipher.update(datagram.subarray(HEADER_BYTES, end)), decipher.final()]);
+  const end = datagram.length - NONCE_BYTES;
+  const nonce = Buffer.alloc(mode === 'aead_aes256_gcm_rtpsize' ? 12 : 24);
+  datagram.copy(nonce, 0, end);
+  const sealed = datagram.subarray(HEADER_BYTES, end);
+  const open = mode === 'aead_aes256_gcm_rtpsize' ? openAes256Gcm : openXChaCha20Poly1305;
   return {
     sequence: header.readUInt16BE(2),
     timestamp: header.readUInt32BE(4),
     ssrc: header.readUInt32BE(8),
-    payload,
+    payload: open(sealed, key, nonce, header),
   };
+}
+
+function openAes256Gcm(sealed: Buffer, key: Buffer, nonce: Buffer, header: Buffer): Buffer {
+  const end = sealed.length - TAG_BYTES;
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce);
+  decipher.setAAD(header);
+  decipher.setAuthTag(sealed.subarray(end));
+  return Buffer.concat([decipher.update(sealed.subarray(0, end)), decipher.final()]);
 }

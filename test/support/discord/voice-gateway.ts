@@ -2,85 +2,46 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Certificate } from './certificate.ts';
 import { DAVE_OP, DAVE_VERSION, DaveGroup, type DaveMember } from './dave-group.ts';
 import { rawBytes, rawText } from './gateway.ts';
-import { openRtp, TRANSPORT_MODE, type RtpPacket } from './rtp.ts';
+import { openRtp, TRANSPORT_MODES, type RtpPacket, type TransportMode } from './rtp.ts';
+import { heartbeat, identify, message, OP, protocol, resume, speaking, transition } from './voice-protocol.ts';
+import { VoiceSeat, type VoiceTicket } from './voice-seat.ts';
 import { VoiceUdp } from './voice-udp.ts';
-
-/** Opcodes of the voice gateway (v8) besides DAVE's. */
-const OP = {
-  identify: 0,
-  selectProtocol: 1,
-  ready: 2,
-  heartbeat: 3,
-  sessionDescription: 4,
-  speaking: 5,
-  heartbeatAck: 6,
-  resume: 7,
-  hello: 8,
-  resumed: 9,
-  clientsConnect: 11,
-  clientDisconnect: 13,
-} as const;
-
-const message = z.object({ op: z.number(), d: z.unknown() });
-const identify = z.looseObject({
-  server_id: z.string(),
-  user_id: z.string(),
-  session_id: z.string(),
-  token: z.string(),
-  max_dave_protocol_version: z.number().default(0),
-});
-const resume = z.object({
-  server_id: z.string(),
-  session_id: z.string(),
-  token: z.string(),
-  seq_ack: z.number().default(-1),
-});
-const heartbeat = z.object({ t: z.number() });
-const speaking = z.looseObject({ speaking: z.number() });
-const transition = z.object({ transition_id: z.number() });
-
-/** The right to connect to a voice channel, as the main gateway gave it. */
-export interface VoiceTicket {
-  readonly userId: string;
-  readonly channelId: string;
-  readonly sessionId: string;
-  readonly token: string;
-}
 
 /** Somebody who hears a channel without a connection of its own. */
 export interface Ear {
   hear(packet: RtpPacket, receivedAt: number): void;
 }
 
-interface Session {
-  readonly ticket: VoiceTicket;
-  readonly ssrc: number;
-  readonly key: Buffer;
-  /** All that carried a sequence number so far (its place counted from 1), for a resume. */
-  readonly sent: { readonly binary: boolean; readonly bytes: Buffer }[];
-  socket: WebSocket;
-}
-
-/** The voice server: gateway v8 over TLS, UDP for the media, and DAVE for each channel. */
+/**
+ * The voice server: gateway v8 over TLS, UDP for the media, and DAVE for each channel. Only the bot connects to it, once in
+ * each guild; people are {@link Ear}s.
+ */
 export class VoiceGateway {
   readonly #https: Server;
   readonly #sockets: WebSocketServer;
   readonly #udp: VoiceUdp;
   readonly #tickets = new Map<string, VoiceTicket>();
-  readonly #sessions = new Map<number, Session>();
+  readonly #sessions = new Map<number, VoiceSeat>();
   readonly #groups = new Map<string, DaveGroup>();
   readonly #ears = new Map<string, { readonly userId: string; readonly ear: Ear }[]>();
   readonly #secrets = new Set<string>();
   #lastSsrc = 1000;
+  #awayFrom = 0;
   /** How many voice sessions were opened, resumed and refused, and every change of "is speaking". */
   readonly counts = { identified: 0, resumed: 0, refused: 0 };
   readonly speaking: boolean[] = [];
   /** When set, a voice session is closed by this code as soon as it identifies. */
   refuseWith: number | undefined;
+  /** The transport encryptions offered, best first. */
+  modes: readonly TransportMode[] = TRANSPORT_MODES;
+  /** Whether what was missed is sent before the word that the session is resumed, or after it; Discord promises neither. */
+  resumedComesLast = true;
+  /** Whether connections are answered at all; otherwise they open and nothing is said. */
+  isMute = false;
 
   constructor(certificate: Certificate) {
     this.#https = createServer(certificate);
@@ -90,34 +51,58 @@ export class VoiceGateway {
   }
 
   async listen(): Promise<void> {
-    this.#https.listen(0, '127.0.0.1');
-    await once(this.#https, 'listening');
+    await this.#listen(0);
     await this.#udp.listen();
+  }
+
+  /** The server goes away without a word: connections break, and new ones are refused; the sessions are lost. */
+  async goAway(): Promise<void> {
+    this.#awayFrom = this.#port;
+    const closed = once(this.#https, 'close');
+    for (const client of this.#sockets.clients) client.terminate();
+    this.#https.close();
+    this.#https.closeAllConnections();
+    await closed;
+    for (const session of this.#sessions.values()) this.#lose(session);
+    this.#tickets.clear();
+  }
+
+  /** It is back at its old port. */
+  async comeBack(): Promise<void> {
+    await this.#listen(this.#awayFrom);
   }
 
   /** Where clients connect, as VOICE_SERVER_UPDATE names it. */
   get endpoint(): string {
-    const address = this.#https.address();
-    if (address === null || typeof address === 'string') throw new Error('The voice gateway does not listen.');
-    return `127.0.0.1:${address.port}`;
+    return `127.0.0.1:${this.#port}`;
   }
 
   get udp(): VoiceUdp {
     return this.#udp;
   }
 
-  /** Lets somebody connect to a channel. */
-  admit(userId: string, channelId: string, sessionId: string): VoiceTicket {
-    const ticket = { userId, channelId, sessionId, token: randomBytes(8).toString('hex') };
-    this.#tickets.set(userId, ticket);
-    this.#secrets.add(ticket.token);
-    return ticket;
+  /** Lets the bot connect to a channel. */
+  admit(ticket: Omit<VoiceTicket, 'token'>): VoiceTicket {
+    const admitted = { ...ticket, token: randomBytes(8).toString('hex') };
+    this.#tickets.set(ticket.guildId, admitted);
+    this.#secrets.add(admitted.token);
+    return admitted;
   }
 
-  /** Closes somebody's voice connection, and takes the ticket away when it may not come back with it. */
-  disconnect(userId: string, code: number): void {
-    if (code === 4014) this.#tickets.delete(userId);
-    for (const { ticket, socket } of this.#sessions.values()) if (ticket.userId === userId) socket.close(code);
+  /** Closes the bot's voice connection in a guild, and takes the ticket away when it may not come back with it. */
+  disconnect(guildId: string, code: number): void {
+    if (code === 4014) this.#tickets.delete(guildId);
+    for (const { ticket, socket } of this.#sessions.values()) if (ticket.guildId === guildId) socket.close(code);
+  }
+
+  /** Cuts the bot's voice connection in a guild without a word; it may resume. */
+  cut(guildId: string): void {
+    for (const { ticket, socket } of this.#sessions.values()) if (ticket.guildId === guildId) socket.terminate();
+  }
+
+  /** Ids of the guilds in which the bot is connected now. */
+  guildIds(): readonly string[] {
+    return [...this.#sessions.values()].map(({ ticket }) => ticket.guildId);
   }
 
   /** The tokens and keys of all voice connections so far, as they would look in a log. */
@@ -125,10 +110,10 @@ export class VoiceGateway {
     return [...this.#secrets];
   }
 
-  /** Sends somebody a binary message out of turn. */
-  inject(userId: string, op: number, payload: Buffer): void {
+  /** Sends the bot a binary message out of turn. */
+  inject(guildId: string, op: number, payload: Buffer): void {
     for (const session of this.#sessions.values()) {
-      if (session.ticket.userId === userId) this.#binary(session, op, payload);
+      if (session.ticket.guildId === guildId) session.sendBinary(op, payload);
     }
   }
 
@@ -143,7 +128,18 @@ export class VoiceGateway {
   addEar(channelId: string, userId: string, ear: Ear): void {
     this.#ears.set(channelId, [...(this.#ears.get(channelId) ?? []), { userId, ear }]);
     for (const session of this.#sessions.values()) {
-      if (session.ticket.channelId === channelId) this.#json(session, OP.clientsConnect, { user_ids: [userId] });
+      if (session.ticket.channelId === channelId) session.sendJson(OP.clientsConnect, { user_ids: [userId] });
+    }
+  }
+
+  /** Somebody hears a channel no more. */
+  removeEar(channelId: string, userId: string): void {
+    this.#ears.set(
+      channelId,
+      (this.#ears.get(channelId) ?? []).filter((one) => one.userId !== userId),
+    );
+    for (const session of this.#sessions.values()) {
+      if (session.ticket.channelId === channelId) session.sendJson(OP.clientDisconnect, { user_id: userId });
     }
   }
 
@@ -155,7 +151,9 @@ export class VoiceGateway {
   }
 
   #accept(socket: WebSocket): void {
-    let session: Session | undefined;
+    let session: VoiceSeat | undefined;
+    socket.on('error', () => undefined);
+    if (this.isMute) return;
     socket.send(JSON.stringify({ op: OP.hello, d: { v: 8, heartbeat_interval: 13_750 } }));
     socket.on('message', (raw, isBinary) => {
       if (isBinary) {
@@ -167,12 +165,15 @@ export class VoiceGateway {
     socket.on('close', (code) => {
       // What may be resumed (a broken line, 4015) keeps its session.
       if (session === undefined || session.socket !== socket || code === 1006 || code === 4015) return;
-      this.#sessions.delete(session.ssrc);
-      this.group(session.ticket.channelId).leave(session.ticket.userId);
+      this.#lose(session);
     });
   }
 
-  #receive(socket: WebSocket, session: Session | undefined, raw: RawData): Session | undefined {
+  #lose({ ssrc, ticket }: VoiceSeat): void {
+    if (this.#sessions.delete(ssrc)) this.group(ticket.channelId).leave(ticket.userId);
+  }
+
+  #receive(socket: WebSocket, session: VoiceSeat | undefined, raw: RawData): VoiceSeat | undefined {
     const { op, d } = message.parse(JSON.parse(rawText(raw)));
     if (op === OP.heartbeat) {
       socket.send(JSON.stringify({ op: OP.heartbeatAck, d: { t: heartbeat.parse(d).t } }));
@@ -181,24 +182,26 @@ export class VoiceGateway {
     if (op === OP.identify) return this.#identify(socket, identify.parse(d));
     if (op === OP.resume) return this.#resume(socket, resume.parse(d));
     if (session === undefined) socket.close(4003, 'Not authenticated');
-    else if (op === OP.selectProtocol) this.#describe(session);
+    else if (op === OP.selectProtocol) this.#describe(session, protocol.parse(d).data.mode);
     else if (op === OP.speaking) this.speaking.push(speaking.parse(d).speaking !== 0);
     else if (op === DAVE_OP.transitionReady) {
       this.group(session.ticket.channelId).transitionReady(session.ticket.userId, transition.parse(d).transition_id);
+    } else if (op === DAVE_OP.invalidCommitWelcome) {
+      this.group(session.ticket.channelId).invalid(session.ticket.userId);
     } else socket.close(4001, 'Unknown opcode');
     return session;
   }
 
   /** A client's binary message is its opcode and the payload. */
-  #receiveBinary({ ticket }: Session, bytes: Buffer): void {
+  #receiveBinary({ ticket }: VoiceSeat, bytes: Buffer): void {
     const op = bytes.readUInt8(0);
     const payload = Buffer.from(bytes.subarray(1));
     if (op === DAVE_OP.keyPackage) this.group(ticket.channelId).keyPackage(ticket.userId, payload);
     if (op === DAVE_OP.commitWelcome) this.group(ticket.channelId).commitWelcome(ticket.userId, payload);
   }
 
-  #identify(socket: WebSocket, asked: z.infer<typeof identify>): Session | undefined {
-    const ticket = this.#tickets.get(asked.user_id);
+  #identify(socket: WebSocket, asked: z.infer<typeof identify>): VoiceSeat | undefined {
+    const ticket = this.#tickets.get(asked.server_id);
     const close = (code: number): undefined => {
       this.counts.refused += 1;
       socket.close(code);
@@ -209,44 +212,48 @@ export class VoiceGateway {
     if (asked.max_dave_protocol_version < DAVE_VERSION) return close(4017);
     this.counts.identified += 1;
     this.#lastSsrc += 1;
-    const session: Session = { ticket, ssrc: this.#lastSsrc, key: randomBytes(32), sent: [], socket };
+    for (const old of this.#sessions.values()) if (old.ticket.guildId === ticket.guildId) this.#lose(old);
+    const session = new VoiceSeat(ticket, this.#lastSsrc, socket);
     this.#sessions.set(session.ssrc, session);
     this.#secrets.add(session.key.toString('hex')).add(session.key.join(','));
-    this.#json(session, OP.ready, {
+    session.sendJson(OP.ready, {
       ssrc: session.ssrc,
       ip: '127.0.0.1',
       port: this.#udp.port,
-      modes: [TRANSPORT_MODE, 'aead_xchacha20_poly1305_rtpsize'],
+      modes: this.modes,
     });
     return session;
   }
 
-  #resume(socket: WebSocket, asked: z.infer<typeof resume>): Session | undefined {
+  #resume(socket: WebSocket, asked: z.infer<typeof resume>): VoiceSeat | undefined {
     const session = [...this.#sessions.values()].find(
       ({ ticket }) => ticket.token === asked.token && ticket.sessionId === asked.session_id,
     );
     if (session === undefined) return void socket.close(4006);
     this.counts.resumed += 1;
     session.socket = socket;
-    for (const { binary, bytes } of session.sent.slice(Math.max(0, asked.seq_ack))) socket.send(bytes, { binary });
-    socket.send(JSON.stringify({ op: OP.resumed, d: null }));
+    const resumed = JSON.stringify({ op: OP.resumed, d: null });
+    if (!this.resumedComesLast) socket.send(resumed);
+    session.replay(asked.seq_ack);
+    if (this.resumedComesLast) socket.send(resumed);
     return session;
   }
 
   /** The client knows its address: the media may flow. */
-  #describe(session: Session): void {
+  #describe(session: VoiceSeat, mode: TransportMode): void {
     const { ticket } = session;
-    this.#json(session, OP.sessionDescription, {
-      mode: TRANSPORT_MODE,
+    session.mode = mode;
+    session.sendJson(OP.sessionDescription, {
+      mode,
       secret_key: [...session.key],
       dave_protocol_version: DAVE_VERSION,
     });
     const others = this.#ears.get(ticket.channelId)?.map(({ userId }) => userId) ?? [];
-    if (others.length > 0) this.#json(session, OP.clientsConnect, { user_ids: others });
+    if (others.length > 0) session.sendJson(OP.clientsConnect, { user_ids: others });
     const member: DaveMember = {
       userId: ticket.userId,
-      sendBinary: (op, payload) => this.#binary(session, op, payload),
-      sendJson: (op, data) => this.#json(session, op, data),
+      sendBinary: (op, payload) => session.sendBinary(op, payload),
+      sendJson: (op, data) => session.sendJson(op, data),
     };
     this.group(ticket.channelId).join(member);
   }
@@ -255,23 +262,18 @@ export class VoiceGateway {
     const receivedAt = performance.now();
     const session = this.#sessions.get(ssrc);
     if (session === undefined) return;
-    const packet = openRtp(datagram, session.key);
+    const packet = openRtp(datagram, session.key, session.mode);
     for (const { ear } of this.#ears.get(session.ticket.channelId) ?? []) ear.hear(packet, receivedAt);
   }
 
-  #json(session: Session, op: number, data: object): void {
-    const bytes = Buffer.from(JSON.stringify({ op, d: data, seq: session.sent.length + 1 }));
-    session.sent.push({ binary: false, bytes });
-    session.socket.send(bytes, { binary: false });
+  async #listen(port: number): Promise<void> {
+    this.#https.listen(port, '127.0.0.1');
+    await once(this.#https, 'listening');
   }
 
-  /** A server's binary message is a sequence number of 16 bits, its opcode and the payload. */
-  #binary(session: Session, op: number, payload: Buffer): void {
-    const head = Buffer.alloc(3);
-    head.writeUInt16BE(session.sent.length + 1, 0);
-    head.writeUInt8(op, 2);
-    const bytes = Buffer.concat([head, payload]);
-    session.sent.push({ binary: true, bytes });
-    session.socket.send(bytes, { binary: true });
+  get #port(): number {
+    const address = this.#https.address();
+    if (address === null || typeof address === 'string') throw new Error('The voice gateway does not listen.');
+    return address.port;
   }
 }

@@ -46,6 +46,16 @@ export class VoiceListener implements Ear, DaveMember {
     this.#session = new davey.DAVESession(DAVE_VERSION, options.userId, options.channelId);
   }
 
+  /** The channel it listens in. */
+  get channelId(): string {
+    return this.#channelId;
+  }
+
+  /** Leaves the channel's group. */
+  leave(): void {
+    this.#group.leave(this.userId);
+  }
+
   /** Enters the channel's group. */
   enter(): void {
     this.#group.join(this);
@@ -101,8 +111,7 @@ export class VoiceListener implements Ear, DaveMember {
   #commit(payload: Buffer): void {
     const operation = payload.readUInt8(0);
     const { commit, welcome } = this.#session.processProposals(operation, payload.subarray(1), [
-      this.userId,
-      this.#senderId,
+      ...this.#group.userIds,
     ]);
     if (commit === undefined) return;
     this.#group.commitWelcome(this.userId, Buffer.concat([commit, welcome ?? Buffer.alloc(0)]));
