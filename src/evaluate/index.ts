@@ -2,7 +2,8 @@ export { audioFigures, heard, type AudioFigures } from './audio-figures.ts';
 export { dropRise } from './drop-rise.ts';
 export * from './evaluate-error.ts';
 export { LOFI_GOALS, LOFI_OVERLAP_MIN, NETWORK_RATIO_MAX, type Goal } from './goals.ts';
-export { joinSnr, type JoinSnr } from './join-snr.ts';
+export { joinSnr } from './join-snr.ts';
+export type { JoinSnr } from '../radio/index.ts';
 export { musicPictures } from './music-pictures.ts';
 export { musicReport, setReport, type MusicReport } from './music-report.ts';
 export { musicText } from './music-text.ts';
@@ -12,3 +13,5 @@ export { songFigures, type NamedSong, type SongFigures } from './song-figures.ts
 export { rowOf, spectrogram, type Picture } from './spectrogram.ts';
 export { markdownTable, spread, spreadCell, type Spread } from './spread.ts';
 export { cell, textTable } from './text-table.ts';
+export * from './statistics/index.ts';
+export * from './taste/index.ts';

@@ -1,9 +1,11 @@
+import type { Db, Stereo } from '../dsp/index.ts';
 import {
   decodeStretch,
   type Join,
   type JoinPlan,
   type JoinSound,
   LEAD_PACKETS,
+  LEAST_AGAINST_ONE_ENCODE,
   levelBed,
   makeJoin,
   mixFrames,
@@ -29,18 +31,31 @@ export interface JoinShop {
   readonly segments: string;
   readonly jingles: string;
   readonly studio: Pick<Studio, 'bed'>;
+  /** How true a join on the beat must be around its seams; {@link LEAST_AGAINST_ONE_ENCODE} when not given. */
+  readonly leastAgainstOneEncode?: Db;
 }
 
 /**
- * Makes the join of two segments that lie in the pool; undefined when none fits them. A jingle that is no longer there is left out.
- * Throws a RadioError when a segment can't be read.
+ * Makes the join of two segments that lie in the pool; undefined when none fits them. A jingle that is no longer there is left out, and where no
+ * seam of a join on the beat is true enough, a bridge takes its place. Throws a RadioError when a segment can't be read.
  */
-export async function joinSongs(wish: JoinWish, { segments, jingles, studio }: JoinShop): Promise<Join | undefined> {
+export async function joinSongs(wish: JoinWish, shop: JoinShop): Promise<Join | undefined> {
+  const { segments, jingles, studio, leastAgainstOneEncode = LEAST_AGAINST_ONE_ENCODE } = shop;
   const [from, to] = await Promise.all([readSegment(segments, wish.from), readSegment(segments, wish.to)]);
   const jingle = wish.jingle === undefined ? undefined : await findJingle(jingles, wish.jingle);
-  const prepared = await prepareJoin(from, to, studio, jingle?.audio);
+  const songs = { from: from.packets, to: to.packets };
+  const prepared = await prepareJoin(from, to, studio, { jingle: jingle?.audio });
   if (prepared === undefined) return undefined;
-  return makeJoin(prepared.plan, prepared.sound, { from: from.packets, to: to.packets });
+  const join = makeJoin(prepared.plan, prepared.sound, songs);
+  if (prepared.plan.kind === 'bridge' || join.againstOneEncode >= leastAgainstOneEncode) return join;
+  const bridge = await prepareJoin(from, to, studio, { bridge: true });
+  return bridge === undefined ? join : makeJoin(bridge.plan, bridge.sound, songs);
+}
+
+/** What a join may be told: the jingle to lay into it, or to be a bridge whatever the songs are. */
+export interface JoinOptions {
+  readonly jingle?: Stereo | undefined;
+  readonly bridge?: boolean;
 }
 
 /** How two songs are joined, and what the join is mixed from; undefined when no join fits them. */
@@ -48,9 +63,9 @@ export async function prepareJoin(
   from: Segment,
   to: Segment,
   studio: Pick<Studio, 'bed'>,
-  jingle?: JoinSound['from'],
+  { jingle, bridge }: JoinOptions = {},
 ): Promise<{ readonly plan: JoinPlan; readonly sound: JoinSound } | undefined> {
-  const plan = planJoin(sideOf(from), sideOf(to), jingle?.left.length ?? 0);
+  const plan = planJoin(sideOf(from), sideOf(to), { jingleFrames: jingle?.left.length ?? 0, bridge: bridge ?? false });
   if (plan === undefined) return undefined;
   const sound = {
     from: decodeStretch(from.packets, plan.fromPacket - LEAD_PACKETS, from.packets.length),

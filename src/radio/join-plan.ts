@@ -89,11 +89,16 @@ const OLD = { lead: 0.1, tail: 2.6 } as const;
 
 /**
  * How one song is best joined to another. Dance music whose tempos can meet is mixed on the beat; everything else rings out over a
- * bridge of rain, on which a jingle of so many frames may lie. Undefined when one of them is too short.
+ * bridge of rain, on which a jingle of so many frames may lie. `bridge`: whatever the songs are, it is one. Undefined when one of them is too short.
  */
-export function planJoin(from: JoinSide, to: JoinSide, jingleFrames = 0): JoinPlan | undefined {
+export function planJoin(
+  from: JoinSide,
+  to: JoinSide,
+  { jingleFrames = 0, bridge = false }: { readonly jingleFrames?: number; readonly bridge?: boolean } = {},
+): JoinPlan | undefined {
   const [a, b] = [timingOf(from), timingOf(to)];
-  const beats = jingleFrames === 0 && a.family === 'edm' && b.family === 'edm' ? planBeats(a, to, b) : undefined;
+  const areDance = a.family === 'edm' && b.family === 'edm';
+  const beats = !bridge && jingleFrames === 0 && areDance ? planBeats(a, to, b) : undefined;
   return beats ?? planBridge(from, a, to, b, jingleFrames);
 }
 

@@ -4,8 +4,11 @@ import type { BeatPlan, BridgePlan, JoinPlan } from './join-plan.ts';
 import { OPUS_PRE_SKIP } from './opus.ts';
 import { PACKET_SAMPLES } from './segment.ts';
 
-/** Packets of the song that goes which an encoder hears at least before the join's first, so that it is where that song's encoder was. */
-export const PRIME_PACKETS = 10;
+/**
+ * Packets of the song that goes which an encoder hears at least before the join's first, so that it is where that song's encoder was. Ten make
+ * the join as good; with a second of them its encoder does the same as one that has heard still more, and the seam can be chosen by what it does.
+ */
+export const PRIME_PACKETS = 50;
 
 /** How many places each of the two seams may have. */
 export const SEAM_CHOICES = 20;

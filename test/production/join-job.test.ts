@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   filterStereo,
   integratedLoudness,
@@ -8,7 +8,7 @@ import {
   type Stereo,
 } from '../../src/dsp/index.ts';
 import { joinSongs } from '../../src/production/join-job.ts';
-import { decodeOpus, writeSegment } from '../../src/radio/index.ts';
+import { decodeOpus, planJoin, writeSegment, type Join } from '../../src/radio/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
 import { writeWav } from '../../src/studio/index.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -40,19 +40,24 @@ async function shop(): Promise<Parameters<typeof joinSongs>[1]> {
   return { segments, jingles, studio };
 }
 
-describe('joinSongs', () => {
-  test('builds a bridge whose rain is as loud as it is under the songs', async () => {
-    const join = await joinSongs({ from: 'a', to: 'b' }, await shop());
-    const { left, right } = decodeOpus(join?.packets ?? []);
-    const turn = (join?.turn ?? 0) * 960;
+describe('joinSongs', { timeout: 120_000 }, () => {
+  let open: Awaited<ReturnType<typeof shop>>;
+  let plain: Join | undefined;
+
+  beforeAll(async () => {
+    open = await shop();
+    plain = await joinSongs({ from: 'a', to: 'b' }, open);
+  }, 120_000);
+
+  test('builds a bridge whose rain is as loud as it is under the songs', () => {
+    const { left, right } = decodeOpus(plain?.packets ?? []);
+    const turn = (plain?.turn ?? 0) * 960;
     const rain = { left: left.slice(turn - 72_000, turn), right: right.slice(turn - 72_000, turn) };
     // The songs' beds were mixed at -30 LUFS.
     expect(Math.abs(integratedLoudness(rain) + 30)).toBeLessThan(1.5);
   });
 
   test('lays a jingle on the rain, and leaves out one that is gone', async () => {
-    const open = await shop();
-    const plain = await joinSongs({ from: 'a', to: 'b' }, open);
     const gone = await joinSongs({ from: 'a', to: 'b', jingle: 'gone' }, open);
     const join = await joinSongs({ from: 'a', to: 'b', jingle: 'hello' }, open);
     // Where exactly the seams lie is chosen among twenty packets each.
@@ -64,8 +69,22 @@ describe('joinSongs', () => {
     expect(Math.abs(integratedLoudness(jingle) + 14)).toBeLessThan(1.5);
   });
 
+  test('builds a bridge where no seam on the beat is true enough', async () => {
+    const segments = tempFolder();
+    const sides = [];
+    for (const [id, seed] of [['c', 2] as const, ['d', 6] as const]) {
+      const { facts, packets } = joinSong({ id, family: 'edm', tempo: 174, bars: 11, seed, barsAround: 4 });
+      await writeSegment(segments, { facts, packets, midi: Uint8Array.of(0) });
+      sides.push({ facts, packets: packets.length });
+    }
+    expect(planJoin(sides[0]!, sides[1]!)?.kind).toBe('beats');
+    const strict = { segments, jingles: segments, studio, leastAgainstOneEncode: Infinity };
+    const bridge = await joinSongs({ from: 'c', to: 'd' }, strict);
+    // Four bars over each other and a glide over four more are eleven seconds; a bridge takes two or three.
+    expect(bridge?.packets.length).toBeLessThan(250);
+  });
+
   test('says when songs are too short for a join', async () => {
-    const open = await shop();
     await addSegment(open.segments, 'short');
     expect(await joinSongs({ from: 'short', to: 'b' }, open)).toBeUndefined();
   });

@@ -6,18 +6,21 @@ import {
   encodeOpus,
   glidePositions,
   LEAD_FRAMES,
+  LEAST_AGAINST_ONE_ENCODE,
   makeJoin,
   mixAndEncode,
   mixFrames,
   OPUS_PRE_SKIP,
   PACKET_SAMPLES,
   planJoin,
+  PRIME_PACKETS,
   songPacketsNeeded,
   LEAD_PACKETS,
-  type Join,
   type JoinPlan,
   type JoinSound,
+  type MadeJoin,
 } from '../../src/radio/index.ts';
+import { entranceSeams } from '../../src/radio/seam.ts';
 import { joinSong, type JoinSong } from '../support/join-songs.ts';
 
 const CHANNELS = ['left', 'right'] as const;
@@ -27,7 +30,7 @@ interface Joined {
   readonly b: JoinSong;
   readonly plan: JoinPlan;
   readonly sound: JoinSound;
-  readonly join: Join;
+  readonly join: MadeJoin;
   /** What a listener hears of A, join and B; and the frames at which the join begins and ends in it. */
   readonly heard: Stereo;
   readonly seams: readonly [number, number];
@@ -139,6 +142,10 @@ describe.each(['bridge', 'beats'] as const)('a join of the kind %s', (kind) => {
     }
   });
 
+  test('measures itself: its seams are no worse than where all is encoded in one go', () => {
+    expect(kinds[kind].join.againstOneEncode).toBeGreaterThan(LEAST_AGAINST_ONE_ENCODE);
+  });
+
   test('has no click at its seams that the sound around them has not', () => {
     const { heard, seams } = kinds[kind];
     const reference = wanted(kinds[kind]);
@@ -151,6 +158,22 @@ describe.each(['bridge', 'beats'] as const)('a join of the kind %s', (kind) => {
   test('decodes to -1 dBTP at most', () => {
     const { heard, seams } = kinds[kind];
     expect(gainToDb(truePeak(part(heard, ...seams)))).toBeLessThanOrEqual(-1);
+  });
+});
+
+describe('entranceSeams', () => {
+  test('puts no place first before which something else was sent than the join goes on with', () => {
+    const { plan, sound, a } = kinds.bridge;
+    const { mix, packets } = mixAndEncode(plan, sound);
+    const spoilt = plan.fromPacket - 10;
+    const going = [...a.packets.slice(0, spoilt), ...kinds.beats.a.packets.slice(100, 200)];
+    const places = entranceSeams(going, { mix, packets }, plan.fromPacket - LEAD_PACKETS, [
+      PRIME_PACKETS,
+      LEAD_PACKETS,
+    ]);
+    expect(new Set(places).size).toBe(LEAD_PACKETS - PRIME_PACKETS + 1);
+    expect(places[0]).toBeLessThanOrEqual(LEAD_PACKETS - 10);
+    expect(places.at(-1)).toBeGreaterThan(LEAD_PACKETS - 10);
   });
 });
 
@@ -226,6 +249,10 @@ describe('planJoin', () => {
     expect(planJoin(from, to)?.kind).toBe('bridge');
   });
 
+  test('builds a bridge for any songs when it is told to', () => {
+    expect(planJoin(song('edm', 128), song('edm', 128), { bridge: true })?.kind).toBe('bridge');
+  });
+
   test('never lays one pulse over another that does not fit', () => {
     for (let tempo = 110; tempo < 180; tempo += 0.7) {
       const plan = planJoin(song('edm', 128), song('edm', tempo));
@@ -241,7 +268,7 @@ describe('planJoin', () => {
   });
 
   test('makes room for a jingle, and says when the song before it is over', () => {
-    const plan = planJoin(song('lofi', 80), song('lofi', 80), 5 * 48_000);
+    const plan = planJoin(song('lofi', 80), song('lofi', 80), { jingleFrames: 5 * 48_000 });
     const without = planJoin(song('lofi', 80), song('lofi', 80));
     expect(plan).toMatchObject({ kind: 'bridge' });
     expect((plan?.entry ?? 0) - (without?.entry ?? 0)).toBeGreaterThan(4 * 48_000);
