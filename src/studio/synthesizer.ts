@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import jsSynthesizer from 'js-synthesizer';
 import { SAMPLE_RATE } from '../dsp/index.ts';
 import { DRUM_BANK } from './font-bank.ts';
 import type { Instrument } from './instrument.ts';
 import { BLOCK_FRAMES, type Performance } from './performance.ts';
+import { readPreset } from './preset-excerpt.ts';
 import { preparePresets, presetFile, type FontPreset } from './preset-file.ts';
 import { StudioError } from './studio-error.ts';
 import { PatchPlayer } from './synth/patch-player.ts';
@@ -53,7 +54,7 @@ export class Synthesizer {
     try {
       const { bank, program } = instrument.preset;
       const channel = bank === DRUM_BANK ? DRUM_CHANNEL : 0;
-      synth.midiProgramSelect(channel, await loadPreset(synth, instrument), bank, program);
+      synth.midiProgramSelect(channel, await loadPreset(synth, instrument, events), bank, program);
       return playing(synth, channel, events, release);
     } catch (error) {
       release();
@@ -68,16 +69,14 @@ export class Synthesizer {
   }
 }
 
-/** Loads a preset's file; makes it anew once, for a bad disk may have spoilt it. */
-async function loadPreset(synth: FluidSynth, instrument: FontPreset): Promise<number> {
+/** Loads what some events play of a preset's file; makes the file anew once, for a bad disk may have spoilt it. */
+async function loadPreset(synth: FluidSynth, instrument: FontPreset, events: readonly KeyEvent[]): Promise<number> {
   const file = presetFile(instrument);
+  const strokes = events.filter(({ velocity }) => velocity > 0);
   for (let attempt = 1; ; attempt += 1) {
     await preparePresets([instrument]);
     try {
-      const bytes = await readFile(file);
-      // A preset may be 100 MB: what can be handed over is not copied.
-      const whole = bytes.byteLength === bytes.buffer.byteLength;
-      return await synth.loadSFont((whole ? bytes : Uint8Array.from(bytes)).buffer);
+      return await synth.loadSFont(await readPreset(file, strokes));
     } catch (cause) {
       await rm(file, { force: true });
       const { font, preset } = instrument;
