@@ -8,12 +8,12 @@ import {
   type Stereo,
 } from '../../src/dsp/index.ts';
 import { joinSongs } from '../../src/production/join-job.ts';
-import { decodeOpus, planJoin, writeSegment, type Join } from '../../src/radio/index.ts';
+import { decodeOpus, planJoin, writeSegment } from '../../src/radio/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
 import { writeWav } from '../../src/studio/index.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { joinSong } from '../support/join-songs.ts';
+import { joinSong, type JoinSong } from '../support/join-songs.ts';
 import { addSegment } from '../support/fake-source.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -28,12 +28,18 @@ const studio = {
   },
 };
 
+/** Made once for all tests. */
+let songs: readonly JoinSong[];
+
+beforeAll(() => {
+  songs = [['a', 1] as const, ['b', 5] as const].map(([id, seed]) =>
+    joinSong({ id, family: 'lofi', tempo: 90, bars: 3, seed }),
+  );
+}, 120_000);
+
 async function shop(): Promise<Parameters<typeof joinSongs>[1]> {
   const segments = tempFolder();
-  for (const [id, seed] of [['a', 1] as const, ['b', 5] as const]) {
-    const { facts, packets } = joinSong({ id, family: 'lofi', tempo: 90, bars: 3, seed });
-    await writeSegment(segments, { facts, packets, midi: Uint8Array.of(0) });
-  }
+  for (const { facts, packets } of songs) await writeSegment(segments, { facts, packets, midi: Uint8Array.of(0) });
   const jingles = path.join(segments, 'jingles');
   mkdirSync(jingles);
   writeFileSync(path.join(jingles, 'hello.wav'), writeWav(whiteNoise(96_000, seededRandom(3)), '24 bit'));
@@ -41,23 +47,18 @@ async function shop(): Promise<Parameters<typeof joinSongs>[1]> {
 }
 
 describe('joinSongs', { timeout: 120_000 }, () => {
-  let open: Awaited<ReturnType<typeof shop>>;
-  let plain: Join | undefined;
-
-  beforeAll(async () => {
-    open = await shop();
-    plain = await joinSongs({ from: 'a', to: 'b' }, open);
-  }, 120_000);
-
-  test('builds a bridge whose rain is as loud as it is under the songs', () => {
-    const { left, right } = decodeOpus(plain?.packets ?? []);
-    const turn = (plain?.turn ?? 0) * 960;
+  test('builds a bridge whose rain is as loud as it is under the songs', async () => {
+    const join = await joinSongs({ from: 'a', to: 'b' }, await shop());
+    const { left, right } = decodeOpus(join?.packets ?? []);
+    const turn = (join?.turn ?? 0) * 960;
     const rain = { left: left.slice(turn - 72_000, turn), right: right.slice(turn - 72_000, turn) };
     // The songs' beds were mixed at -30 LUFS.
     expect(Math.abs(integratedLoudness(rain) + 30)).toBeLessThan(1.5);
   });
 
   test('lays a jingle on the rain, and leaves out one that is gone', async () => {
+    const open = await shop();
+    const plain = await joinSongs({ from: 'a', to: 'b' }, open);
     const gone = await joinSongs({ from: 'a', to: 'b', jingle: 'gone' }, open);
     const join = await joinSongs({ from: 'a', to: 'b', jingle: 'hello' }, open);
     // Where exactly the seams lie is chosen among twenty packets each.
@@ -85,6 +86,7 @@ describe('joinSongs', { timeout: 120_000 }, () => {
   });
 
   test('says when songs are too short for a join', async () => {
+    const open = await shop();
     await addSegment(open.segments, 'short');
     expect(await joinSongs({ from: 'short', to: 'b' }, open)).toBeUndefined();
   });
