@@ -1,4 +1,7 @@
 import { SAMPLE_RATE, type Db, type Hertz, type Stereo } from './audio.ts';
+import { kernels } from './wasm/kernels.ts';
+import { channelInPieces, inPieces, span } from './wasm/pieces.ts';
+import { MOST_FILTERS, PLACES } from './wasm/places.ts';
 
 /** A second-order filter, normalised so that a0 is 1: y = b0 x + b1 x1 + b2 x2 - a1 y1 - a2 y2. */
 export interface Biquad {
@@ -64,33 +67,18 @@ export function highShelf(frequency: Hertz, gain: Db, q: number = BUTTERWORTH_Q)
   );
 }
 
-/** Filters a channel in place, going on from a state of two numbers (transposed direct form II, in double precision). */
-function runFilter(samples: Float32Array, filter: Biquad, state: Float64Array, at: number): void {
-  const { b0, b1, b2, a1, a2 } = filter;
-  let z1 = state[at]!;
-  let z2 = state[at + 1]!;
-  for (let index = 0; index < samples.length; index += 1) {
-    const input = samples[index]!;
-    const output = b0 * input + z1;
-    z1 = b1 * input - a1 * output + z2;
-    z2 = b2 * input - a2 * output;
-    samples[index] = output;
-  }
-  state[at] = z1;
-  state[at + 1] = z2;
-}
-
-/** Filters a channel in place, from rest. */
-export function filterChannel(samples: Float32Array, filter: Biquad): void {
-  runFilter(samples, filter, new Float64Array(2), 0);
-}
+/** State of a filter below which nothing is heard of it: at rest it costs nothing, and numbers so small that they are slow are kept out. */
+const AT_REST = 1e-12;
 
 /** A chain of filters over both channels that remembers: audio may come in blocks of any length. */
 export class FilterChain {
   #filters: readonly Biquad[];
+  /** For each filter two pairs of numbers, each for left and right. */
   readonly #state: Float64Array;
 
+  /** Throws a RangeError when there are more than {@link MOST_FILTERS}. */
   constructor(filters: readonly Biquad[]) {
+    if (filters.length > MOST_FILTERS) throw new RangeError(`a chain of ${filters.length} filters is too long`);
     this.#filters = filters;
     this.#state = new Float64Array(4 * filters.length);
   }
@@ -100,14 +88,52 @@ export class FilterChain {
     this.#filters = filters;
   }
 
+  /** Whether silence passes as silence. */
+  get isAtRest(): boolean {
+    if (this.#state.some((value) => Math.abs(value) > AT_REST)) return false;
+    this.#state.fill(0);
+    return true;
+  }
+
   /** Filters the next block in place. */
   process(block: Stereo): void {
-    for (let index = 0; index < this.#filters.length; index += 1) {
-      const filter = this.#filters[index]!;
-      runFilter(block.left, filter, this.#state, 4 * index);
-      runFilter(block.right, filter, this.#state, 4 * index + 2);
+    inPieces(block, ({ left, right }) => this.run(...span(left), right.byteOffset));
+  }
+
+  /** Filters the next samples of one channel in place: both sides of a sound that is the same on both. */
+  processChannel(samples: Float32Array): void {
+    channelInPieces(samples, (piece) => this.run(...span(piece), piece.byteOffset));
+  }
+
+  /** Filters what lies in the memory of the kernels, from one address of the left channel to another. */
+  run(left: number, end: number, right: number): void {
+    const { doubles, filters: routines } = kernels();
+    const filters = this.#filters;
+    for (let first = 0; first < filters.length; first += routines.length) {
+      const count = Math.min(routines.length, filters.length - first);
+      let at = PLACES.coefficients / 8;
+      for (let index = first; index < first + count; index += 1) {
+        const { b0, b1, b2, a1, a2 } = filters[index]!;
+        doubles[at] = b0;
+        doubles[at + 1] = b1;
+        doubles[at + 2] = b2;
+        doubles[at + 3] = a1;
+        doubles[at + 4] = a2;
+        at += 5;
+      }
+      const state = this.#state;
+      const states = PLACES.states / 8;
+      const [from, to] = [4 * first, 4 * (first + count)];
+      for (let index = from; index < to; index += 1) doubles[states + index - from] = state[index]!;
+      routines[count - 1]!(left, right, end, PLACES.coefficients, PLACES.states);
+      for (let index = from; index < to; index += 1) state[index] = doubles[states + index - from]!;
     }
   }
+}
+
+/** Filters a channel in place, from rest. */
+export function filterChannel(samples: Float32Array, filter: Biquad): void {
+  new FilterChain([filter]).processChannel(samples);
 }
 
 /** Filters both channels in place through a chain of filters, from rest. */

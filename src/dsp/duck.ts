@@ -1,4 +1,6 @@
 import { SAMPLE_RATE, dbToGain, type Db, type Stereo } from './audio.ts';
+import { gainsFor, ridePiece } from './piece-levels.ts';
+import { inPieces } from './wasm/pieces.ts';
 
 /** How audio steps back for each beat of something else. */
 export interface Ducking {
@@ -21,35 +23,71 @@ function lastAt(triggers: readonly number[], frame: number): number {
   return below;
 }
 
-/**
- * Steps back at each of the given frames (sorted), in place: a fall over the attack that ends at the frame itself, then a return along a
- * half cosine. A trigger during a return starts a new one. Audio may come in blocks: `first` is the frame at which this one begins.
- */
-export function duck(audio: Stereo, triggers: readonly number[], ducking: Ducking, first = 0): void {
-  const floor = dbToGain(-ducking.depth);
-  const attack = Math.max(1, Math.round(ducking.attackSeconds * SAMPLE_RATE));
-  const release = Math.max(1, Math.round(ducking.releaseSeconds * SAMPLE_RATE));
-  const gainAt = (frame: number, last: number, next: number): number => {
-    const back = Math.min(1, (frame - last) / release);
-    const returning = floor + (1 - floor) * (0.5 - 0.5 * Math.cos(Math.PI * back));
-    const falling = Math.max(0, 1 - (next - frame) / attack);
-    return returning + (floor - returning) * falling;
-  };
-  const ending = first + audio.left.length;
-  for (let index = lastAt(triggers, first); index < triggers.length; index += 1) {
-    const last = triggers[index] ?? -Infinity;
-    if (last >= ending) break;
-    const next = triggers[index + 1] ?? Infinity;
-    const end = Math.min(ending, next);
-    for (let frame = Math.max(first, last); frame < end; frame += 1) {
-      // Nothing moves between the end of a return and the next fall.
-      if (frame - last > release && next - frame > attack) {
-        frame = Math.min(end, Math.max(frame, next - attack)) - 1;
-        continue;
-      }
-      const gain = gainAt(frame, last, next);
-      audio.left[frame - first]! *= gain;
-      audio.right[frame - first]! *= gain;
-    }
+/** Steps back at each of some frames: audio comes in blocks from the song's first frame on. */
+export class Ducker {
+  readonly #triggers: readonly number[];
+  readonly #floor: number;
+  readonly #attack: number;
+  /** The gain of each frame of a return, along a half cosine. */
+  readonly #returning: Float32Array;
+  #frame = 0;
+
+  /** The triggers are sorted. */
+  constructor(triggers: readonly number[], { depth, attackSeconds, releaseSeconds }: Ducking) {
+    const floor = dbToGain(-depth);
+    const release = Math.max(1, Math.round(releaseSeconds * SAMPLE_RATE));
+    this.#triggers = triggers;
+    this.#floor = floor;
+    this.#attack = Math.max(1, Math.round(attackSeconds * SAMPLE_RATE));
+    this.#returning = Float32Array.from(
+      { length: triggers.length === 0 ? 0 : release },
+      (_, frame) => floor + (1 - floor) * (0.5 - 0.5 * Math.cos((Math.PI * frame) / release)),
+    );
   }
+
+  /** Goes on by so many frames of silence. */
+  skip(frames: number): void {
+    this.#frame += frames;
+  }
+
+  /** In place: a fall over the attack that ends at the trigger itself, then a return. A trigger during a return starts a new one. */
+  process(block: Stereo): void {
+    inPieces(block, (piece) => {
+      const frames = piece.left.length;
+      const first = this.#frame;
+      this.#frame += frames;
+      const gains = gainsFor(frames);
+      if (this.#fill(gains, first)) ridePiece(piece, gains);
+    });
+  }
+
+  /** Works out the gains from a frame on; tells whether any is not 1. */
+  #fill(gains: Float32Array, first: number): boolean {
+    const triggers = this.#triggers;
+    const returning = this.#returning;
+    const ending = first + gains.length;
+    let moves = false;
+    gains.fill(1);
+    for (let index = lastAt(triggers, first); index < triggers.length; index += 1) {
+      const last = triggers[index] ?? -Infinity;
+      if (last >= ending) break;
+      const next = triggers[index + 1] ?? Infinity;
+      const end = Math.min(ending, next);
+      const from = Math.max(first, last);
+      const back = Math.min(end, last + returning.length);
+      if (from < back) gains.set(returning.subarray(from - last, back - last), from - first);
+      const falling = Math.max(from, next - this.#attack);
+      for (let frame = falling; frame < end; frame += 1) {
+        const gain = gains[frame - first]!;
+        gains[frame - first] = gain + (this.#floor - gain) * (1 - (next - frame) / this.#attack);
+      }
+      moves ||= from < back || falling < end;
+    }
+    return moves;
+  }
+}
+
+/** Steps back in a whole piece, in place: see {@link Ducker}. */
+export function duck(audio: Stereo, triggers: readonly number[], ducking: Ducking): void {
+  new Ducker(triggers, ducking).process(audio);
 }

@@ -8,6 +8,12 @@ export function scale(audio: Stereo, leftGain: number, rightGain: number = leftG
   }
 }
 
+/** Whether no sample of it is other than 0. */
+export function isSilent({ left, right }: Stereo): boolean {
+  for (let frame = 0; frame < left.length; frame += 1) if (left[frame] !== 0 || right[frame] !== 0) return false;
+  return true;
+}
+
 /** Adds audio to a sum of the same length, in place. */
 export function addTo(sum: Stereo, audio: Stereo, gain = 1): void {
   for (let frame = 0; frame < sum.left.length; frame += 1) {

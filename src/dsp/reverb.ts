@@ -1,4 +1,8 @@
 import { SAMPLE_RATE, silence, type Stereo } from './audio.ts';
+import { kernels } from './wasm/kernels.ts';
+import { channelAt, span } from './wasm/pieces.ts';
+import { PIECE_FRAMES, PLACES } from './wasm/places.ts';
+import { COMBS_AT_ONCE } from './wasm/room-routines.ts';
 
 /** How a room sounds. */
 export interface Room {
@@ -18,89 +22,82 @@ const INPUT_GAIN = 0.03;
 
 const scaled = (length: number): number => Math.round((length * SAMPLE_RATE) / 44_100);
 
-/** A low-pass-damped feedback comb. */
-class Comb {
-  readonly #line: Float32Array;
-  readonly #feedback: number;
-  readonly #damp: number;
-  #place = 0;
-  #held = 0;
-
-  constructor(length: number, room: Room) {
-    this.#line = new Float32Array(length);
-    this.#feedback = 0.7 + 0.28 * room.size;
-    this.#damp = 0.4 * room.damping;
-  }
-
-  /** Adds the comb of the input to the output. */
-  add(input: Float32Array, output: Float32Array): void {
-    const line = this.#line;
-    const feedback = this.#feedback;
-    const damp = this.#damp;
-    let place = this.#place;
-    let held = this.#held;
-    for (let index = 0; index < input.length; index += 1) {
-      const delayed = line[place]!;
-      // The small offset keeps the loop out of denormal numbers, which are slow.
-      held = delayed * (1 - damp) + held * damp + 1e-18;
-      line[place] = input[index]! * INPUT_GAIN + held * feedback;
-      place = place + 1 === line.length ? 0 : place + 1;
-      output[index]! += delayed;
-    }
-    this.#place = place;
-    this.#held = held;
-  }
-}
-
-/** A Schroeder all-pass. */
-class AllPass {
-  readonly #line: Float32Array;
-  #place = 0;
-
-  constructor(length: number) {
-    this.#line = new Float32Array(length);
-  }
-
-  /** In place. */
-  process(samples: Float32Array): void {
-    const line = this.#line;
-    let place = this.#place;
-    for (let index = 0; index < samples.length; index += 1) {
-      const delayed = line[place]!;
-      const input = samples[index]!;
-      line[place] = input + delayed * 0.5;
-      samples[index] = delayed - input;
-      place = place + 1 === line.length ? 0 : place + 1;
-    }
-    this.#place = place;
-  }
+/** Several damped feedback combs of one channel: what came out of them last, and the state of their dampers. */
+interface Combs {
+  readonly lines: readonly Float32Array[];
+  readonly held: Float32Array;
 }
 
 /** A room that rings on from block to block, which may be of any length: mono in, stereo out. */
 export class Reverberator {
-  readonly #channels: readonly (readonly [readonly Comb[], readonly AllPass[]])[];
-  #wet: Stereo = silence(0);
+  readonly #damp: number;
+  readonly #feedback: number;
+  readonly #channels: readonly { readonly combs: readonly Combs[]; readonly allPasses: readonly Float32Array[] }[];
 
   constructor(room: Room) {
-    this.#channels = [0, SPREAD].map((spread) => [
-      COMBS.map((length) => new Comb(scaled(length + spread), room)),
-      ALL_PASSES.map((length) => new AllPass(scaled(length + spread))),
-    ]);
+    const line = (length: number): Float32Array => new Float32Array(scaled(length));
+    this.#damp = 0.4 * room.damping;
+    this.#feedback = 0.7 + 0.28 * room.size;
+    this.#channels = [0, SPREAD].map((spread) => ({
+      combs: Array.from({ length: COMBS.length / COMBS_AT_ONCE }, (_, group) => ({
+        lines: COMBS.slice(group * COMBS_AT_ONCE, (group + 1) * COMBS_AT_ONCE).map((length) => line(length + spread)),
+        held: new Float32Array(COMBS_AT_ONCE),
+      })),
+      allPasses: ALL_PASSES.map((length) => line(length + spread)),
+    }));
   }
 
-  /** The reverberation alone of the next block of what is sent into the room; good until the next call. */
+  /** The reverberation alone of the next block of what is sent into the room. */
   process(send: Float32Array): Stereo {
-    if (this.#wet.left.length !== send.length) this.#wet = silence(send.length);
-    const wet = this.#wet;
-    wet.left.fill(0);
-    wet.right.fill(0);
-    for (const [index, [combs, allPasses]] of this.#channels.entries()) {
-      const channel = index === 0 ? wet.left : wet.right;
-      for (const comb of combs) comb.add(send, channel);
-      for (const allPass of allPasses) allPass.process(channel);
+    const wet = silence(send.length);
+    for (let from = 0; from < send.length; from += PIECE_FRAMES) {
+      const to = Math.min(send.length, from + PIECE_FRAMES);
+      const input = channelAt(PLACES.send, to - from);
+      input.set(send.subarray(from, to));
+      const { left, right } = this.processPiece(input);
+      wet.left.set(left, from);
+      wet.right.set(right, from);
     }
     return wet;
   }
+
+  /** The same of a piece in the memory of the kernels; the result lies there too, good until the next call. */
+  processPiece(input: Float32Array): Stereo {
+    const [left, right] = this.#channels.map(({ combs, allPasses }, side) => {
+      const wet = channelAt(PLACES.wet[side]!, input.length);
+      wet.fill(0);
+      for (const group of combs) this.#addCombs(group, input, wet);
+      for (const line of allPasses) {
+        const held = bringLine(line, 0);
+        kernels().allPass(...span(wet), PLACES.line(0), line.byteLength);
+        line.set(held(input.length));
+      }
+      return wet;
+    });
+    return { left: left!, right: right! };
+  }
+
+  #addCombs({ lines, held }: Combs, input: Float32Array, wet: Float32Array): void {
+    const after = lines.map(bringLine);
+    const dampers = channelAt(PLACES.states, 4 * COMBS_AT_ONCE);
+    dampers.set(held, 3 * COMBS_AT_ONCE);
+    kernels().combs(
+      ...[...span(input), wet.byteOffset],
+      ...lines.map((_, index) => PLACES.line(index)),
+      ...lines.map((line) => line.byteLength),
+      ...[PLACES.states, 1 - this.#damp, this.#damp, this.#feedback, INPUT_GAIN],
+    );
+    const last = (input.length - 1) % 4;
+    held.set(dampers.subarray(last * COMBS_AT_ONCE, (last + 1) * COMBS_AT_ONCE));
+    for (const [index, line] of lines.entries()) line.set(after[index]!(input.length));
+  }
+}
+
+/** Brings a delay line into the memory of the kernels; what it returns tells what the line holds after so many frames. */
+function bringLine(line: Float32Array, index: number): (frames: number) => Float32Array {
+  const address = PLACES.line(index);
+  channelAt(address, line.length).set(line);
+  return (frames) => channelAt(address + 4 * frames, line.length);
 }
 
 /** The reverberation alone of a whole piece: see {@link Reverberator}. */

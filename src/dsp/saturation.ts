@@ -1,32 +1,6 @@
 import type { Stereo } from './audio.ts';
-
-/** Antiderivative of the soft clipper x - x^3/3, which holds 2/3 beyond 1. */
-function antiderivative(x: number): number {
-  const size = Math.abs(x);
-  return size <= 1 ? (x * x) / 2 - x ** 4 / 12 : (2 / 3) * size - 0.25;
-}
-
-/** Saturates the next samples in place; returns the last driven sample, which the next call needs. */
-function saturateChannel(samples: Float32Array, drive: number, last: number): number {
-  let before = last;
-  for (let index = 0; index < samples.length; index += 1) {
-    const now = samples[index]! * drive;
-    const inside = now <= 1 && now >= -1 && before <= 1 && before >= -1;
-    let output;
-    if (inside) {
-      // (F(now) - F(before)) / (now - before), divided out: no cancellation where the two are close.
-      const sum = now + before;
-      output = sum / 2 - (sum * (now * now + before * before)) / 12;
-    } else if (Math.abs(now - before) > 1e-6) {
-      output = (antiderivative(now) - antiderivative(before)) / (now - before);
-    } else {
-      output = Math.sign(now) * (2 / 3);
-    }
-    samples[index] = output / drive;
-    before = now;
-  }
-  return before;
-}
+import { kernels } from './wasm/kernels.ts';
+import { inPieces, span } from './wasm/pieces.ts';
 
 /**
  * Warms: a cubic soft clipper with antiderivative anti-aliasing of first order (Parker, Zavalishin and Le Bivic, DAFx 2016).
@@ -39,13 +13,29 @@ export class Saturator {
   #right = 0;
 
   constructor(drive: number) {
-    this.#drive = drive;
+    // As the routine takes it: wherever a block ends, its last driven sample is the one that the routine has driven.
+    this.#drive = Math.fround(drive);
+  }
+
+  /** Whether silence passes as silence. */
+  get isAtRest(): boolean {
+    return this.#left === 0 && this.#right === 0;
   }
 
   /** Saturates the next block in place. */
   process(block: Stereo): void {
-    this.#left = saturateChannel(block.left, this.#drive, this.#left);
-    this.#right = saturateChannel(block.right, this.#drive, this.#right);
+    inPieces(block, ({ left, right }) => {
+      this.#left = this.#run(left, this.#left);
+      this.#right = this.#run(right, this.#right);
+    });
+  }
+
+  /** Saturates a channel in the memory of the kernels; returns the last driven sample, which the next call needs. */
+  #run(samples: Float32Array, last: number): number {
+    const drive = this.#drive;
+    const next = (samples.at(-1) ?? 0) * drive;
+    kernels().saturate(...span(samples), drive, 1 / drive, last);
+    return next;
   }
 }
 

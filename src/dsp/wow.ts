@@ -1,5 +1,8 @@
 import type { Random } from '../random/index.ts';
 import { SAMPLE_RATE, silence, type Stereo } from './audio.ts';
+import { kernels } from './wasm/kernels.ts';
+import { channelAt, inPieces } from './wasm/pieces.ts';
+import { PLACES } from './wasm/places.ts';
 
 /** How unsteady a tape runs: peak pitch deviations in cents. */
 export interface TapeSpeed {
@@ -55,31 +58,38 @@ export class TapeMachine {
 
   /** Plays the next block in place, some milliseconds late, both channels alike. */
   process(block: Stereo): void {
-    const steps = Math.ceil(block.left.length / CONTROL_FRAMES);
-    const delays = Float64Array.from({ length: steps + 1 }, (_, step) => this.#delayAt(this.#step + step));
-    readLate(block.left, this.#past.left, delays);
-    readLate(block.right, this.#past.right, delays);
-    this.#step += steps;
+    inPieces(block, (piece) => {
+      const { left, right } = piece;
+      const { length } = this.#past.left;
+      const [sourceLeft, sourceRight] = [
+        bringSource(this.#past.left, left, PLACES.line(0)),
+        bringSource(this.#past.right, right, PLACES.line(1)),
+      ];
+      let delay = this.#delayAt(this.#step);
+      for (let first = 0; first < left.length; first += CONTROL_FRAMES) {
+        this.#step += 1;
+        const next = this.#delayAt(this.#step);
+        const frames = Math.min(CONTROL_FRAMES, left.length - first);
+        const [from, to] = [left.byteOffset + 4 * first, left.byteOffset + 4 * (first + frames)];
+        const speed = 1 - (next - delay) / CONTROL_FRAMES;
+        // Places are counted from here, so that they are the same numbers however the audio is cut into blocks.
+        const place = length - delay;
+        const sources = [PLACES.line(0) + 4 * first, PLACES.line(1) + 4 * first] as const;
+        kernels().tape(from, right.byteOffset + 4 * first, to, ...sources, place, speed);
+        delay = next;
+      }
+      this.#past.left.set(sourceLeft.subarray(left.length));
+      this.#past.right.set(sourceRight.subarray(left.length));
+    });
   }
 }
 
-/** Reads a channel at a moving delay, in place, and keeps its last samples for the next block. */
-function readLate(samples: Float32Array, past: Float32Array, delays: Float64Array): void {
-  const reach = past.length;
-  const source = new Float32Array(reach + samples.length);
+/** What is past and what comes, one after the other in the memory of the kernels. */
+function bringSource(past: Float32Array, next: Float32Array, address: number): Float32Array {
+  const source = channelAt(address, past.length + next.length);
   source.set(past);
-  source.set(samples, reach);
-  past.set(source.subarray(samples.length));
-  for (let index = 0; index < samples.length; index += 1) {
-    const step = Math.floor(index / CONTROL_FRAMES);
-    const part = (index - step * CONTROL_FRAMES) / CONTROL_FRAMES;
-    const position = reach + index - (delays[step]! + (delays[step + 1]! - delays[step]!) * part);
-    const base = Math.floor(position);
-    // Catmull-Rom spline through four samples.
-    const at = position - base;
-    const [a, b, c, d] = [source[base - 1]!, source[base]!, source[base + 1]!, source[base + 2]!];
-    samples[index] = b + 0.5 * at * (c - a + at * (2 * a - 5 * b + 4 * c - d + at * (3 * (b - c) + d - a)));
-  }
+  source.set(next, past.length);
+  return source;
 }
 
 /** Lets the pitch of a whole piece sway and tremble like a worn tape, in place: see {@link TapeMachine}. */

@@ -4,11 +4,16 @@ import {
   Reverberator,
   Saturator,
   TapeMachine,
-  addTo,
+  addPiece,
+  bring,
+  emptySend,
+  emptySum,
   highPass,
+  isSilent,
   lowPass,
+  PIECE_FRAMES,
   SAMPLE_RATE,
-  silence,
+  sendPiece,
   type Stereo,
 } from '../dsp/index.ts';
 import { deriveSeed, seededRandom } from '../random/index.ts';
@@ -23,9 +28,6 @@ const SEND_HIGH_PASS = 120;
 
 /** The gentle slope of the low-pass on the sum. */
 const SUM_LOW_PASS_Q = 0.6;
-
-/** The second channel of what has only one. */
-const NOTHING = new Float32Array(0);
 
 /** General MIDI's two bass drums. */
 const KICKS: readonly number[] = [35, 36];
@@ -89,28 +91,36 @@ export class Desk {
 
   /** Mixes blocks of the strips into a block of the same length, over what it held. */
   mix(stems: readonly { readonly plan: StripPlan; readonly audio: Stereo }[], music: Stereo): void {
-    const frames = music.left.length;
-    const tape = this.#tapeMachine === undefined ? music : silence(frames);
-    const send = new Float32Array(frames);
-    music.left.fill(0);
-    music.right.fill(0);
+    for (let from = 0; from < music.left.length; from += PIECE_FRAMES) {
+      const piece = this.#mixPiece(stems, from, Math.min(music.left.length, from + PIECE_FRAMES));
+      music.left.set(piece.left, from);
+      music.right.set(piece.right, from);
+    }
+  }
+
+  #mixPiece(stems: readonly { readonly plan: StripPlan; readonly audio: Stereo }[], from: number, to: number): Stereo {
+    const music = emptySum(0, to - from);
+    const tape = this.#tapeMachine === undefined ? music : emptySum(1, to - from);
+    const send = emptySend(to - from);
     for (const { plan, audio } of stems) {
-      addTo(plan.bus === 'tape' ? tape : music, audio);
-      if (plan.reverbSend === 0) continue;
-      for (let frame = 0; frame < frames; frame += 1)
-        send[frame]! += (audio.left[frame]! + audio.right[frame]!) * plan.reverbSend;
+      const block = { left: audio.left.subarray(from, to), right: audio.right.subarray(from, to) };
+      if (isSilent(block)) continue;
+      const stem = bring(block, 0, to - from);
+      addPiece(plan.bus === 'tape' ? tape : music, stem);
+      if (plan.reverbSend > 0) sendPiece(send, stem, plan.reverbSend);
     }
     if (this.#tapeMachine !== undefined) {
       this.#tapeMachine.process(tape);
-      addTo(music, tape);
+      addPiece(music, tape);
     }
-    this.#sendFilter.process({ left: send, right: NOTHING });
+    this.#sendFilter.processChannel(send);
     this.#preDelay?.process(send);
-    addTo(music, this.#room.process(send));
+    addPiece(music, this.#room.processPiece(send));
     this.#saturator?.process(music);
     this.#sum.process(music);
     for (const move of this.#moves.filters) move.process(music);
     this.#glue.process(music);
     for (const move of this.#moves.gains) move.process(music);
+    return music;
   }
 }

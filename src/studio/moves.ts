@@ -1,4 +1,15 @@
-import { FilterChain, SAMPLE_RATE, dbToGain, highPass, lowPass, type Biquad, type Stereo } from '../dsp/index.ts';
+import {
+  FilterChain,
+  SAMPLE_RATE,
+  dbToGain,
+  gainsFor,
+  highPass,
+  inPieces,
+  lowPass,
+  ridePiece,
+  type Biquad,
+  type Stereo,
+} from '../dsp/index.ts';
 import type { Automation, Ticks } from '../score/index.ts';
 
 /** Frames between two values of what moves; a block is a multiple of it long and begins at one. */
@@ -18,6 +29,10 @@ const HALVES_Q = [0.541, 1.307] as const;
 /** Something on the desk that moves: works on one block after another, in place. */
 export interface Move {
   process(block: Stereo): void;
+  /** Whether silence passes as silence. */
+  readonly isAtRest: boolean;
+  /** Goes on by so many frames of silence, at rest. */
+  skip(frames: number): void;
 }
 
 /** The points of a move in frames, with the values that lines are straight in: decibels, octaves. */
@@ -73,20 +88,45 @@ class MovingGain implements Move {
     this.#gain = dbToGain(this.#follower.value);
   }
 
-  process({ left, right }: Stereo): void {
-    let gain = this.#gain;
-    for (let first = 0; first < left.length; first += CONTROL_FRAMES) {
-      const goal = this.#follower.advance() ? dbToGain(this.#follower.value) : gain;
+  process(block: Stereo): void {
+    inPieces(block, (piece) => {
+      const gains = gainsFor(piece.left.length);
+      if (this.#fill(gains)) ridePiece(piece, gains);
+    });
+  }
+
+  get isAtRest(): boolean {
+    return true;
+  }
+
+  skip(frames: number): void {
+    for (let first = 0; first < frames; first += CONTROL_FRAMES) this.#advance();
+  }
+
+  #advance(): number {
+    if (this.#follower.advance()) this.#gain = dbToGain(this.#follower.value);
+    return this.#gain;
+  }
+
+  /** Works out the next frames' gains; tells whether any is not 1. */
+  #fill(gains: Float32Array): boolean {
+    let moves = false;
+    for (let first = 0; first < gains.length; first += CONTROL_FRAMES) {
+      let gain = this.#gain;
+      const goal = this.#advance();
+      const end = Math.min(gains.length, first + CONTROL_FRAMES);
+      moves ||= gain !== 1 || goal !== 1;
+      if (goal === gain) {
+        gains.fill(gain, first, end);
+        continue;
+      }
       const step = (goal - gain) / CONTROL_FRAMES;
-      const end = Math.min(left.length, first + CONTROL_FRAMES);
       for (let frame = first; frame < end; frame += 1) {
         gain += step;
-        left[frame]! *= gain;
-        right[frame]! *= gain;
+        gains[frame] = gain;
       }
-      gain = goal;
     }
-    this.#gain = gain;
+    return moves;
   }
 }
 
@@ -102,12 +142,33 @@ class MovingFilter implements Move {
     this.#filters = new FilterChain(this.#design(this.#follower.value));
   }
 
-  process({ left, right }: Stereo): void {
-    for (let first = 0; first < left.length; first += CONTROL_FRAMES) {
-      const end = Math.min(left.length, first + CONTROL_FRAMES);
-      this.#filters.process({ left: left.subarray(first, end), right: right.subarray(first, end) });
-      if (this.#follower.advance()) this.#filters.retune(this.#design(this.#follower.value));
-    }
+  process(block: Stereo): void {
+    inPieces(block, ({ left, right }) => {
+      let from = 0;
+      for (let first = 0; first < left.length; first += CONTROL_FRAMES) {
+        if (!this.#follower.advance()) continue;
+        // As long as nothing moves, filters run on.
+        const end = Math.min(left.length, first + CONTROL_FRAMES);
+        this.#run(left, right, from, end);
+        this.#filters.retune(this.#design(this.#follower.value));
+        from = end;
+      }
+      this.#run(left, right, from, left.length);
+    });
+  }
+
+  get isAtRest(): boolean {
+    return this.#filters.isAtRest;
+  }
+
+  skip(frames: number): void {
+    let moved = false;
+    for (let first = 0; first < frames; first += CONTROL_FRAMES) moved = this.#follower.advance() || moved;
+    if (moved) this.#filters.retune(this.#design(this.#follower.value));
+  }
+
+  #run(left: Float32Array, right: Float32Array, from: number, to: number): void {
+    this.#filters.run(left.byteOffset + 4 * from, left.byteOffset + 4 * to, right.byteOffset + 4 * from);
   }
 }
 
