@@ -13,6 +13,7 @@ import type { WrittenNote } from '../draft.ts';
 import { edmDynamics, edmSectionsOf, lastBarStart, lastChord, stretchesOf, type EdmDraft } from './edm-draft.ts';
 import { figureNotes } from './figure.ts';
 import { intoRange } from './hook.ts';
+import { withSlides } from './slides.ts';
 
 /** A played note gives way a little before the next. */
 const LIFT = 0.1;
@@ -29,9 +30,10 @@ export function edmBass(draft: EdmDraft): readonly WrittenNote[] {
     choose(busy ? style.bass.drop : style.bass.calm, seededRandom(deriveSeed(seed, `bass ${busy}`)));
   const sections = edmSectionsOf(draft, 'bass');
   const touch = seededRandom(deriveSeed(seed, 'bass touch'));
+  const slides = seededRandom(deriveSeed(seed, 'bass slides'));
   const notes = sections.flatMap((section) => {
     const figure = figureOf(section.kind === 'drop');
-    return stretchesOf(draft, section).flatMap((stretch) => {
+    const line = stretchesOf(draft, section).flatMap((stretch) => {
       const root = intoRange(stretch.chord.root, style.bass.register);
       const end = stretch.at + stretch.length;
       return figureNotes(figure, stretch.at, end).map(({ at, length, sign }, index) => {
@@ -47,6 +49,7 @@ export function edmBass(draft: EdmDraft): readonly WrittenNote[] {
         };
       });
     });
+    return withSlides(line, style.slides ?? 0, slides);
   });
   const last = draft.sections.at(-1);
   if (last === undefined || !style.layers[last.kind].includes('bass')) return notes;

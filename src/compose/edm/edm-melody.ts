@@ -6,6 +6,7 @@ import { SIXTEENTHS_PER_BAR } from '../form.ts';
 import { edmDynamics, edmSectionsOf, lastBarStart, lastChord, roundIn, type EdmDraft } from './edm-draft.ts';
 import { edmStart, type EdmSection } from './edm-form.ts';
 import { fitHook, intoRange } from './hook.ts';
+import { withSlides } from './slides.ts';
 
 /** Half a hook: what an answer's run leads into. */
 const HALF = 4 * SIXTEENTHS_PER_BAR;
@@ -38,8 +39,11 @@ export function edmMelody(draft: EdmDraft): readonly WrittenNote[] {
 function sectionLine(draft: EdmDraft, section: EdmSection): readonly WrittenNote[] {
   const { hook } = draft;
   switch (section.kind) {
-    case 'drop':
-      return roundIn(draft, section, section.round === 0 ? hook : varied(draft));
+    case 'drop': {
+      const line = section.round === 0 ? hook : varied(draft);
+      const random = seededRandom(deriveSeed(draft.seed, 'melody slides'));
+      return roundIn(draft, section, withSlides(line, draft.style.slides ?? 0, random));
+    }
     case 'break':
     case 'intro':
     case 'outro':

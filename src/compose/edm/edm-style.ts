@@ -121,6 +121,8 @@ export const edmStyleSchema = fields({
   /** Broken chords: `x` begins a note. */
   arp: fields({ register: pitches, figures: figures('x'), velocity }),
   drums,
+  /** How many steps of the melody in drops and of the bass are slid, 0 to 1, where an instrument can; none when not given. */
+  slides: number(0, 1).exactOptional(),
   /** Who plays in which section. */
   layers: fields({ intro: anyRoles, build: anyRoles, drop: anyRoles, break: anyRoles, outro: anyRoles }),
   /** Instruments that play a part in breaks instead. */

@@ -51,7 +51,7 @@ export const BASSES: readonly TonePatch[] = [
     },
     loudness: { attackSeconds: 0.006, decaySeconds: 0.5, sustain: 0.9, releaseSeconds: 0.09 },
     velocityCurve: 1.1,
-    legato: { glideSeconds: 0.05 },
+    legato: { glideSeconds: 0.1 },
     drive: 1.6,
     voices: 4,
   },

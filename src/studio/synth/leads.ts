@@ -26,7 +26,7 @@ export const LEADS: readonly TonePatch[] = [
     loudness: LEAD,
     velocityCurve: 1.4,
     vibrato: { hertz: 5.4, cents: 14, delaySeconds: 0.25 },
-    legato: { glideSeconds: 0.06 },
+    legato: { glideSeconds: 0.09 },
     voices: 8,
   },
   {
@@ -74,7 +74,7 @@ export const LEADS: readonly TonePatch[] = [
     loudness: LEAD,
     velocityCurve: 1.4,
     vibrato: { hertz: 5.8, cents: 12, delaySeconds: 0.22 },
-    legato: { glideSeconds: 0.045 },
+    legato: { glideSeconds: 0.08 },
     voices: 8,
   },
   {
