@@ -1,4 +1,4 @@
-import { nearestNames, type Key } from '../score/index.ts';
+import { findName, nearestNames, type Key } from '../score/index.ts';
 import type { Random } from '../random/index.ts';
 import type { Character } from './kinship.ts';
 import type { Log } from './log.ts';
@@ -70,7 +70,7 @@ export function planner(options: PlannerOptions): () => Recipe {
 function rotationOf(wanted: readonly string[], traits: Readonly<Record<string, StyleTraits>>): readonly string[] {
   const names = Object.keys(traits);
   if (names.length === 0) return wanted.length > 0 ? wanted : [FIRST_STYLE];
-  const there = wanted.filter((name) => names.includes(name));
+  const there = wanted.flatMap((name) => findName(name, names) ?? []);
   if (there.length > 0) return there;
   const lofi = names.filter((name) => traits[name]?.family === 'lofi');
   return lofi.length > 0 ? lofi : names;
@@ -78,7 +78,7 @@ function rotationOf(wanted: readonly string[], traits: Readonly<Record<string, S
 
 function warnOfUnknown({ rotation, log }: PlannerOptions, traits: Readonly<Record<string, StyleTraits>>): void {
   const names = Object.keys(traits);
-  for (const name of rotation.filter((wanted) => !names.includes(wanted))) {
+  for (const name of rotation.filter((wanted) => findName(wanted, names) === undefined)) {
     const near = nearestNames(name, names);
     const advice = (near.length > 0 ? near : names).join(', ');
     log.warn({ style: name }, `There is no style "${name}" to play; the nearest are: ${advice}`);

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { findKit, findProgram, nearestNames, parseKey, PART_ROLES, type Key, type PartRole } from '../score/index.ts';
+import {
+  findEffect,
+  findKit,
+  findName,
+  findProgram,
+  nearestNames,
+  parseKey,
+  PART_ROLES,
+  type Key,
+  type PartRole,
+} from '../score/index.ts';
 import type { Catalogue, RequestInput } from './front-desk.ts';
 import { RadioError } from './radio-error.ts';
 import { EFFECT_LOUDEST_DB, EFFECT_OFF_DB, type Recipe } from './recipe.ts';
@@ -58,17 +68,17 @@ export function parseRequest(input: RequestInput, catalogue: Catalogue, randomSe
     throw new RadioError('The studio is still getting ready. Try again in a minute', { reason: 'busy' });
   }
   return {
-    style: style === undefined ? firstStyle : known('style', style, catalogue.styles),
+    style: style === undefined ? firstStyle : knownName('style', style, catalogue.styles),
     seed: seed ?? randomSeed >>> 0,
     seconds: seconds ?? DEFAULT_SECONDS,
     ...(tempo === undefined ? {} : { tempo }),
     ...(key === undefined ? {} : { key: readKey(key) }),
-    ...(mood === undefined ? {} : { mood: known('mood', mood, catalogue.moods) }),
+    ...(mood === undefined ? {} : { mood: knownName('mood', mood, catalogue.moods) }),
     ...(energy === undefined ? {} : { energy }),
     ...(classical === undefined ? {} : { classical }),
     instruments: readInstruments(instruments, catalogue.instruments),
     effects: Object.fromEntries(
-      Object.entries(effects).map(([effect, db]) => [known('effect', effect, catalogue.effects), db]),
+      Object.entries(effects).map(([effect, db]) => [knownEffect(effect, catalogue.effects), db]),
     ),
   };
 }
@@ -81,7 +91,7 @@ function readInstruments(
   for (const role of PART_ROLES) {
     const instrument = wanted[role];
     if (instrument === undefined) continue;
-    found[role] = isUnderstood(role, instrument) ? instrument : known('instrument', instrument, names);
+    found[role] = isUnderstood(role, instrument) ? instrument : knownName('instrument', instrument, names);
   }
   return found;
 }
@@ -92,14 +102,21 @@ function isUnderstood(role: PartRole, instrument: string): boolean {
   return PRESET.test(instrument) || generalMidi !== undefined;
 }
 
+// An effect's own name comes before another word for one: a file `hiss.wav` is `hiss`.
+function knownEffect(text: string, names: readonly string[]): string {
+  const usual = findName(text, names) ?? findEffect(text);
+  return knownName('effect', usual !== undefined && names.includes(usual) ? usual : text, names);
+}
+
 function readKey(text: string): Key {
   const key = parseKey(text);
   if (key === undefined) throw invalid(`"${text}" is no key. Write it like "C", "F# minor" or "Ebm"`);
   return key;
 }
 
-function known(kind: string, text: string, names: readonly string[]): string {
-  const found = names.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
+/** A name as those there are spell it, whatever its case; throws a RadioError that names the nearest ones when there is none. */
+export function knownName(kind: string, text: string, names: readonly string[]): string {
+  const found = findName(text, names);
   if (found !== undefined) return found;
   const near = nearestNames(text, names);
   const advice = near.length > 0 ? `Did you mean ${list(near)}?` : `There is ${list(names.slice(0, 8))}`;

@@ -3,6 +3,7 @@ export { chordSymbol, keyName, parseKey } from '../theory/index.ts';
 export * from './align.ts';
 export * from './bar-jaccard.ts';
 export * from './describe.ts';
+export * from './effect-names.ts';
 export * from './general-midi.ts';
 export * from './histogram.ts';
 export * from './line-chart.ts';

@@ -12,12 +12,33 @@ function editDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** Lower case, with everything but letters and digits as single spaces: `Lofi_Sleep!` becomes `lofi sleep`. */
+/** Lower case without accents, with everything but letters and digits as single spaces: `Lofi_Sleep!` becomes `lofi sleep`, `Café` `cafe`. */
 export function plainName(name: string): string {
   return name
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
+}
+
+/**
+ * The name that is meant, of those there are: spelt exactly so, else with the same letters and digits whatever their case, spaces, dashes and
+ * accents: `Lo-Fi Hip Hop` is `lofi-hiphop`, `Drum & Bass` `drum-and-bass`. Undefined when there is none.
+ */
+export function findName(wished: string, names: readonly string[]): string | undefined {
+  const wish = wished.trim();
+  if (names.includes(wish)) return wish;
+  const lower = wish.toLowerCase();
+  const letters = lettersOf(wish);
+  return (
+    names.find((name) => name.toLowerCase() === lower) ??
+    (letters === '' ? undefined : names.find((name) => lettersOf(name) === letters))
+  );
+}
+
+function lettersOf(name: string): string {
+  return plainName(name.replaceAll('&', ' and ')).replaceAll(' ', '');
 }
 
 /** The distance of a name that holds the wish: more than one slip of the finger, less than two. */

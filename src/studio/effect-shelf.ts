@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Lufs, Stereo } from '../dsp/index.ts';
+import { findEffect, findName } from '../score/index.ts';
 import type { Layer } from './effects/layer.ts';
-import { SYNTHESISED, steadyLoudness, usualName } from './effects/synthesised.ts';
+import { SYNTHESISED, steadyLoudness } from './effects/synthesised.ts';
 import { listFolder } from './font-shelf.ts';
 import { StudioError } from './studio-error.ts';
 import { atTempo, beatLoopOf } from './wav/beat-loop.ts';
@@ -65,9 +66,9 @@ export class EffectShelf {
     return [...new Set([...Object.keys(SYNTHESISED), ...this.#wavFiles.keys()])];
   }
 
-  /** The name that an effect goes by: `tape hiss` is `tape` unless a file has that very name. */
+  /** The name that an effect goes by: `Tape Hiss` is `tape` unless a file has that very name. One that is unknown is itself. */
   usualName(asked: string): string {
-    return this.#wavFiles.has(asked) ? asked : usualName(asked);
+    return findName(asked, this.names()) ?? findEffect(asked) ?? asked.trim().toLowerCase();
   }
 
   /**

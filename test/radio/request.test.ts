@@ -6,7 +6,7 @@ const catalogue: Catalogue = {
   styles: ['lofi', 'lofi-jazz', 'house'],
   moods: ['calm', 'rainy', 'party'],
   instruments: ['Rhodes', 'Tape Choir', 'Felt Piano'],
-  effects: ['rain', 'vinyl'],
+  effects: ['rain', 'vinyl', 'sea-waves'],
 };
 
 const ask = (input: unknown) => parseRequest(input as RequestInput, catalogue, 99);
@@ -41,6 +41,22 @@ describe('parseRequest', () => {
       instruments: { melody: 'Tape Choir', bass: 'upright bass', drums: 'brush kit', pad: 'My Font.sf2:0:12' },
       effects: { rain: -3, vinyl: -60 },
     });
+  });
+
+  test.each([
+    [{ style: 'Lo-Fi Jazz' }, { style: 'lofi-jazz' }],
+    [{ style: ' house ' }, { style: 'house' }],
+    [{ mood: 'RAINY!' }, { mood: 'rainy' }],
+    [{ instruments: { pad: 'tape-choir' } }, { instruments: { pad: 'Tape Choir' } }],
+    [{ effects: { 'Vinyl Crackle': -20 } }, { effects: { vinyl: -20 } }],
+    [{ effects: { 'rain-drops': -20 } }, { effects: { rain: -20 } }],
+    [{ effects: { 'Sea Waves': -20 } }, { effects: { 'sea-waves': -20 } }],
+  ])('a name is known however it is written: %j', (input, recipe) => {
+    expect(ask(input)).toMatchObject(recipe);
+  });
+
+  test('another word for an effect that is not there is unknown', () => {
+    expect(() => ask({ effects: { 'tape hiss': -20 } })).toThrow('There is no effect "tape hiss"');
   });
 
   test.each([

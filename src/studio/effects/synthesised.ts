@@ -30,23 +30,6 @@ export const SYNTHESISED: Readonly<Record<string, SynthesisedEffect>> = {
   fire: { layers: fireLayers, loudness: steadyLoudness },
 };
 
-/** Other words for them. */
-const ALSO: Readonly<Record<string, string>> = {
-  'tape hiss': 'tape',
-  'tape-hiss': 'tape',
-  'vinyl crackle': 'vinyl',
-  café: 'cafe',
-  'coffee shop': 'cafe',
-  storm: 'thunder',
-  fireplace: 'fire',
-  campfire: 'fire',
-};
-
-/** The name that an effect goes by: `tape hiss` is `tape`; any other name is itself. */
-export function usualName(name: string): string {
-  return (Object.hasOwn(ALSO, name) ? ALSO[name] : undefined) ?? name;
-}
-
 /** Loudness of unrelated layers together: their powers add. */
 export function steadyLoudness(layers: readonly Layer[]): Lufs {
   return 10 * Math.log10(layers.reduce((sum, layer) => sum + 10 ** (integratedLoudness(layer) / 10), 0));
