@@ -1,13 +1,27 @@
-import type { Networking } from '@discordjs/voice';
+import { NetworkingStatusCode, type Networking, type VoiceWebSocket } from '@discordjs/voice';
+
+/** What {@link guardDave} tells. */
+export interface DaveEvents {
+  /** A message was left out; the library recovers from that by itself. */
+  readonly onRefused: (error: unknown) => void;
+  /** A message was lost, and the others in the channel went on without the bot: only joining anew helps. */
+  readonly onMissed: () => void;
+}
 
 /**
- * Keeps a message of the voice server that the end-to-end encryption can't take (a proposal for an epoch that is over) from
- * ending the process: @discordjs/voice 0.19.2 handles such messages in a socket's listener and catches nothing. A message
- * that is refused is left out; when it mattered, the next commit fails, and the library recovers from that by itself.
+ * Mends what @discordjs/voice 0.19.2 does wrong with the messages of end-to-end encryption:
+ *
+ * - One that can't be taken (a proposal for an epoch that is over) throws in a socket's listener and ends the process. It is
+ *   left out; when it mattered, the next commit fails, and the library asks for a new start.
+ * - One that is sent again while the connection is being resumed is thrown away without a word.
  */
-export function guardDave(networking: Networking, onRefused: (error: unknown) => void): void {
+export function guardDave(networking: Networking, events: DaveEvents): void {
   const guarded = new WeakSet<object>();
   networking.on('stateChange', (_, now) => {
+    if (now.code === NetworkingStatusCode.Resuming && now.dave !== undefined && !guarded.has(now.ws)) {
+      guarded.add(now.ws);
+      watchResuming(networking, now.ws, events);
+    }
     if (!('dave' in now) || now.dave === undefined || guarded.has(now.dave)) return;
     const { dave } = now;
     guarded.add(dave);
@@ -16,7 +30,7 @@ export function guardDave(networking: Networking, onRefused: (error: unknown) =>
       try {
         return processProposals(payload, connectedClients);
       } catch (error) {
-        onRefused(error);
+        events.onRefused(error);
         return undefined;
       }
     };
@@ -25,8 +39,20 @@ export function guardDave(networking: Networking, onRefused: (error: unknown) =>
       try {
         setExternalSender(externalSender);
       } catch (error) {
-        onRefused(error);
+        events.onRefused(error);
       }
     };
+  });
+}
+
+function watchResuming(networking: Networking, ws: VoiceWebSocket, { onMissed }: DaveEvents): void {
+  let hasMissed = false;
+  ws.on('binary', () => {
+    hasMissed ||= networking.state.code === NetworkingStatusCode.Resuming;
+  });
+  networking.on('stateChange', (before, now) => {
+    if (before.code !== NetworkingStatusCode.Resuming || now.code !== NetworkingStatusCode.Ready || !hasMissed) return;
+    hasMissed = false;
+    onMissed();
   });
 }

@@ -1,23 +1,23 @@
-import { once } from 'node:events';
-import { Client, Events, GatewayIntentBits, Status } from 'discord.js';
-import type { FrontDesk, RoomStore, Log } from '../radio/index.ts';
+import { Events, type Client } from 'discord.js';
+import type { FrontDesk, Log, Room, RoomStore } from '../radio/index.ts';
 import { COMMANDS } from './commands/index.ts';
-import { DiscordError } from './discord-error.ts';
 import { answerInteractions } from './interactions.ts';
 import { keepTrying } from './keep-trying.ts';
 import { errorText } from './error-text.ts';
-import { explainGatewayClose, explainLoginFailure, looksLikeToken } from './login-failure.ts';
+import { isAway, watchGateway } from './gateway-watch.ts';
+import { logIn } from './log-in.ts';
+import { explainGatewayClose, explainLoginFailure } from './login-failure.ts';
 import { DEFAULT_PACING, retryDelay, type Pacing } from './pacing.ts';
-import { restBase } from './rest-base.ts';
 import { RoomMemory } from './room-memory.ts';
-import { Rooms } from './rooms.ts';
+import { Rooms, type RoomDesk } from './rooms.ts';
 
 /** What the bot needs. */
 export interface DiscordOptions {
   readonly token: string;
   /** Base of the REST interface, without a version: `https://discord.com/api` when not given. */
   readonly apiUrl?: string;
-  readonly desk: FrontDesk;
+  /** The station; with `guild`, each guild's room plays what that guild's own desk gives. */
+  readonly desk: FrontDesk & { guild?(guildId: string): RoomDesk };
   readonly rooms: RoomStore;
   readonly log: Log;
   /** Called at each change of {@link DiscordFrontEnd.status}'s kind or problem. */
@@ -83,8 +83,7 @@ class Bot implements DiscordFrontEnd {
     const state = this.#state;
     if (state.kind !== 'ready') return state;
     const { client, rooms } = state;
-    const away = client.ws.shards.some((shard) => shard.status !== Status.Ready);
-    if (away) return { kind: 'connecting', problem: 'The connection to Discord broke; it is being resumed.' };
+    if (isAway(client)) return { kind: 'connecting', problem: 'The connection to Discord broke; it is being resumed.' };
     return { kind: 'ready', bot: client.user.tag, guilds: client.guilds.cache.size, ...rooms.count() };
   }
 
@@ -95,43 +94,27 @@ class Bot implements DiscordFrontEnd {
     await this.#running;
   }
 
+  /** Logs in and serves; anew, with the rooms as they are, when the connection to the gateway is stuck. */
   async #run(): Promise<void> {
-    const client = await keepTrying(() => this.#logIn(), {
-      delay: (attempt) => this.#delay(attempt),
-      signal: this.#ending.signal,
-      onFailure: (error, wait) => this.#loginFailed(error, wait),
-    });
-    if (client === undefined) return;
-    if (this.#ending.signal.aborted) return client.destroy();
-    await this.#serve(client);
+    const { signal } = this.#ending;
+    let rooms: readonly Room[] | undefined;
+    while (!signal.aborted) {
+      const client = await keepTrying(() => this.#logIn(), {
+        delay: (attempt) => this.#delay(attempt),
+        signal,
+        onFailure: (error, wait) => this.#loginFailed(error, wait),
+      });
+      if (client === undefined) return;
+      if (signal.aborted) return client.destroy();
+      rooms = await this.#serve(client, rooms);
+    }
   }
 
-  /** Logs in and waits until Discord has told of all guilds. */
-  async #logIn(): Promise<Client<true>> {
+  #logIn(): Promise<Client<true>> {
     const { token, apiUrl, log } = this.#options;
-    if (!looksLikeToken(token)) throw new DiscordError('this is no token');
-    const client = new Client({
-      // None of them is privileged: the guilds with their channels, and who is in which voice channel.
-      intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
-      // Whatever text an answer carries, it never notifies anybody.
-      allowedMentions: { parse: [] },
-      rest: restBase(apiUrl),
-    });
-    client.on(Events.Error, (error) => log.warn({ problem: errorText(error) }, 'Discord client error.'));
-    client.on(Events.ShardError, (error) => log.warn({ problem: errorText(error) }, 'Discord gateway error.'));
-    try {
-      const signal = AbortSignal.any([this.#ending.signal, AbortSignal.timeout(this.#pacing.readyDeadline)]);
-      const ready = once(client, Events.ClientReady, { signal });
-      // Waited for below; until then its rejection must not count as unhandled.
-      ready.catch(() => undefined);
-      await Promise.race([client.login(token), ready]);
-      await ready;
-      if (client.isReady()) return client;
-      throw new DiscordError('the connection closed while it opened');
-    } catch (error) {
-      await client.destroy();
-      throw error;
-    }
+    const { signal } = this.#ending;
+    const deadline = this.#pacing.readyDeadline;
+    return logIn({ token, ...(apiUrl === undefined ? {} : { apiUrl }), signal, deadline, log });
   }
 
   #loginFailed(error: unknown, wait: number): void {
@@ -145,9 +128,27 @@ class Bot implements DiscordFrontEnd {
     this.#enter({ kind: 'connecting', problem });
   }
 
-  async #serve(client: Client<true>): Promise<void> {
+  /** Serves until the end, or until the gateway is stuck; then gives the rooms to go on with (undefined: those remembered). */
+  async #serve(client: Client<true>, before: readonly Room[] | undefined): Promise<readonly Room[] | undefined> {
     const { desk, log } = this.#options;
-    const rooms = new Rooms({ client, desk, memory: this.#memory, pacing: this.#pacing, random: this.#random, log });
+    const rooms = new Rooms({
+      client,
+      desk: (guildId) => desk.guild?.(guildId) ?? desk,
+      memory: this.#memory,
+      pacing: this.#pacing,
+      random: this.#random,
+      log,
+    });
+    const over = Promise.withResolvers<undefined>();
+    this.#ending.signal.addEventListener('abort', () => over.resolve(undefined));
+    const endWatch = watchGateway(client, {
+      deadline: this.#pacing.gatewayDeadline,
+      log,
+      onStuck: () => {
+        log.warn({}, 'The connection to Discord does not come back; logging in anew.');
+        over.resolve(undefined);
+      },
+    });
     client.on(Events.ShardDisconnect, ({ code }) => void this.#stop(explainGatewayClose(code)));
     client.on(Events.ShardReconnecting, () => this.#announce());
     client.on(Events.ShardResume, () => this.#announce());
@@ -155,16 +156,35 @@ class Bot implements DiscordFrontEnd {
     answerInteractions(client, { desk, rooms, log, pacing: this.#pacing });
     this.#enter({ kind: 'ready', client, rooms });
     log.info({ guilds: client.guilds.cache.size }, `Discord: logged in as ${client.user.tag}.`);
-    const registered = keepTrying(() => client.application.commands.set(COMMANDS.map(({ data }) => data)), {
+    if (before === undefined) void this.#register(client);
+    let isRecalled = false;
+    void rooms.rejoin(before).then(() => (isRecalled = true));
+    await over.promise;
+    endWatch();
+    if (this.#ending.signal.aborted) return undefined;
+    const remaining = isRecalled ? rooms.all() : undefined;
+    this.#enter({ kind: 'connecting', problem: 'The connection to Discord did not come back; logging in anew.' });
+    await this.#leave(client, rooms);
+    return remaining;
+  }
+
+  async #register(client: Client<true>): Promise<void> {
+    await keepTrying(() => client.application.commands.set(COMMANDS.map(({ data }) => data)), {
       delay: (attempt) => this.#delay(attempt),
       signal: this.#ending.signal,
       onFailure: (error, wait) =>
-        log.warn(
+        this.#options.log.warn(
           { problem: errorText(error) },
           `The slash commands could not be registered; trying again in ${Math.ceil(wait / 1000)} s.`,
         ),
     });
-    await Promise.all([registered, rooms.rejoin()]);
+  }
+
+  async #leave(client: Client<true>, rooms: Rooms): Promise<void> {
+    rooms.close();
+    await client.destroy().catch((error: unknown) => {
+      this.#options.log.warn({ problem: errorText(error) }, 'Discord: the connection did not close cleanly.');
+    });
   }
 
   async #stop(problem: string): Promise<void> {
@@ -173,11 +193,7 @@ class Bot implements DiscordFrontEnd {
     this.#ending.abort();
     if (problem !== 'closed') this.#options.log.error({}, problem);
     this.#enter({ kind: 'stopped', problem });
-    if (state.kind !== 'ready') return;
-    state.rooms.close();
-    await state.client.destroy().catch((error: unknown) => {
-      this.#options.log.warn({ problem: errorText(error) }, 'Discord: the connection did not close cleanly.');
-    });
+    if (state.kind === 'ready') await this.#leave(state.client, state.rooms);
   }
 
   #enter(state: State): void {

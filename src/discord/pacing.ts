@@ -1,3 +1,6 @@
+/** What one packet lasts. */
+export const PACKET_MILLISECONDS = 20;
+
 /** How long the room waits for things, in milliseconds. Tests shorten them. */
 export interface Pacing {
   /** From asking for a voice channel to being able to send: the library itself can wait for ever (a lost UDP answer). */
@@ -8,10 +11,20 @@ export interface Pacing {
   readonly steadyAfter: number;
   readonly firstRetry: number;
   readonly longestRetry: number;
-  /** Between two rooms joined after a restart: a gateway connection may send 120 events a minute. */
-  readonly betweenRejoins: number;
+  /** How many rooms may be joined or left at once over one gateway connection... */
+  readonly joinBurst: number;
+  /** ...and how long one more takes then. Discord closes a connection at more than 120 messages in any minute. */
+  readonly betweenJoins: number;
+  /** After being moved: for the word of the new channel's voice server. */
+  readonly serverDeadline: number;
+  /** Of packets that can't be sent, or that nobody can decrypt, before the channel is joined anew. */
+  readonly uselessAfter: number;
   /** From logging in to being told of all guilds. */
   readonly readyDeadline: number;
+  /** For a broken gateway connection to come back by itself before the bot logs in anew. */
+  readonly gatewayDeadline: number;
+  /** Alone in a channel where the radio is not to stay, before it leaves. */
+  readonly leaveAfter: number;
   /** Between two edits of one answer: Discord allows five in five seconds for each channel. */
   readonly betweenEdits: number;
 }
@@ -23,8 +36,13 @@ export const DEFAULT_PACING: Pacing = {
   steadyAfter: 30_000,
   firstRetry: 1_000,
   longestRetry: 120_000,
-  betweenRejoins: 600,
+  joinBurst: 40,
+  betweenJoins: 850,
+  serverDeadline: 500,
+  uselessAfter: 20_000,
   readyDeadline: 90_000,
+  gatewayDeadline: 180_000,
+  leaveAfter: 300_000,
   betweenEdits: 2_000,
 };
 

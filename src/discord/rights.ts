@@ -15,11 +15,10 @@ export function missingRights(permissions: Readonly<PermissionsBitField>): reado
 
 /** Why the radio can't play in a voice channel, as a sentence for whoever asked; undefined when it can. */
 export function whyNotPlayable(channel: VoiceBasedChannel, me: GuildMember): string | undefined {
-  if (channel.type === ChannelType.GuildStageVoice) {
-    return `<#${channel.id}> is a stage, where I can't speak yet. Call me to a voice channel.`;
-  }
   const permissions = channel.permissionsFor(me);
-  const missing = missingRights(permissions);
+  // On a stage moderators say who speaks; what is missing then is told once the radio is in the audience.
+  const isStage = channel.type === ChannelType.GuildStageVoice;
+  const missing = missingRights(permissions).filter((right) => !isStage || right !== 'Speak');
   if (missing.length > 0) {
     return `I lack the right to ${missing.join(' and ')} in <#${channel.id}>. Someone who manages this server can grant it in the channel's settings.`;
   }

@@ -1,35 +1,68 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Events, type Client, type VoiceState } from 'discord.js';
-import type { FrontDesk, Room, Log } from '../radio/index.ts';
+import { systemTime, type FrontDesk, type Log, type Room } from '../radio/index.ts';
+import { audienceOf, peopleIn } from './audience.ts';
+import { findEntrance, type SessionEnd } from './entrance.ts';
+import { errorText } from './error-text.ts';
 import type { Pacing } from './pacing.ts';
-import { whyNotPlayable } from './rights.ts';
 import type { RoomMemory } from './room-memory.ts';
-import { VoiceSession, type Entrance, type SessionStatus } from './voice-session.ts';
+import { takeTheStage, whyUnheard } from './stage.ts';
+import { Turnstile } from './turnstile.ts';
+import { VoiceSession, type SessionStatus } from './voice-session.ts';
+
+/** What a guild's desk has for its room. */
+export interface RoomDesk {
+  readonly tune: FrontDesk['tune'];
+  /** Told at each change who hears the room; `because`: people came or went, or the radio itself did. */
+  readonly audience?: (listeners: readonly string[], because?: 'listeners' | 'radio') => void;
+}
 
 /** What {@link Rooms} works with. */
 export interface RoomsOptions {
   readonly client: Client<true>;
-  readonly desk: Pick<FrontDesk, 'tune'>;
+  readonly desk: (guildId: string) => RoomDesk;
   readonly memory: RoomMemory;
   readonly pacing: Pacing;
   readonly random: () => number;
   readonly log: Log;
 }
 
+/** Called with a guild's id when something about its room changed. */
+export type RoomListener = (guildId: string) => void;
+
 /** The voice channels the radio plays in, at most one a guild, each kept by its own {@link VoiceSession}. */
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #sessions = new Map<string, VoiceSession>();
+  /** Rooms whose session is over although nobody sent the radio away, and why. */
+  readonly #stopped = new Map<string, { readonly room: Room; readonly end: SessionEnd }>();
   /** Who waits for a session's first outcome. */
   readonly #waiters = new Map<VoiceSession, (status: SessionStatus) => void>();
+  readonly #listeners = new Set<RoomListener>();
+  /** By shard's id: each has a connection of its own to the gateway. */
+  readonly #turnstiles = new Map<number, Turnstile>();
+  /** By guild: the place on a stage where the bot has asked to speak. */
+  readonly #asked = new Map<string, string>();
   readonly #ending = new AbortController();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
     const { client } = options;
     client.on(Events.VoiceStateUpdate, (_, now) => this.#voiceState(now));
+    client.on(Events.ChannelDelete, (channel) => {
+      if (channel.isDMBased() || this.at(channel.guildId)?.channelId !== channel.id) return;
+      this.leave(channel.guildId, 'the voice channel was deleted');
+    });
+    client.on(Events.ChannelUpdate, (_, channel) => {
+      if (!channel.isDMBased()) this.#review(channel.guildId);
+    });
+    client.on(Events.GuildRoleUpdate, (_, role) => this.#review(role.guild.id));
+    client.on(Events.GuildRoleDelete, (role) => this.#review(role.guild.id));
+    client.on(Events.GuildMemberUpdate, (_, member) => {
+      if (member.id === client.user.id) this.#review(member.guild.id);
+    });
+    client.on(Events.ShardReady, (shardId) => this.#newGatewaySession(shardId));
     client.on(Events.GuildDelete, (guild) => {
-      if (this.#sessions.has(guild.id)) this.leave(guild.id, 'the bot was removed from the server');
+      this.leave(guild.id, 'the bot was removed from the server');
       options.memory.forget(guild.id);
     });
   }
@@ -39,15 +72,34 @@ export class Rooms {
     return this.#sessions.get(guildId)?.room;
   }
 
+  /** How the radio is doing in a guild: `ended` when it stopped by itself, with the reason; undefined when it was not called there. */
+  status(guildId: string): SessionStatus | undefined {
+    const stopped = this.#stopped.get(guildId);
+    return this.#sessions.get(guildId)?.status ?? (stopped && { kind: 'ended', end: stopped.end });
+  }
+
   /** Whether the radio sounds in a guild's channel now. */
   sounds(guildId: string): boolean {
     return this.#sessions.get(guildId)?.status.kind === 'playing';
+  }
+
+  /** All rooms the radio is to play in, those where it stopped by itself among them. */
+  all(): readonly Room[] {
+    return [...this.#sessions.values(), ...this.#stopped.values()].map(({ room }) => room);
   }
 
   /** How many rooms there are, and in how many the radio sounds now. */
   count(): { readonly rooms: number; readonly playing: number } {
     const sessions = [...this.#sessions.values()];
     return { rooms: sessions.length, playing: sessions.filter(({ status }) => status.kind === 'playing').length };
+  }
+
+  /** Calls back when {@link Rooms.at} or {@link Rooms.status} changed for a guild, until the returned function is called. */
+  onChange(listener: RoomListener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   /**
@@ -62,48 +114,55 @@ export class Rooms {
   /** Leaves a guild's channel and forgets it; false when the radio was in none. */
   leave(guildId: string, reason = 'asked to leave'): boolean {
     const session = this.#sessions.get(guildId);
+    const isKnown = session !== undefined || this.#stopped.delete(guildId);
+    if (session === undefined && isKnown) {
+      this.#options.memory.forget(guildId);
+      this.#tell(guildId);
+    }
     session?.end({ reason, forget: true });
-    return session !== undefined;
+    return isKnown;
   }
 
-  /** Joins the rooms of before a restart, those with people in them first, as fast as the gateway's rate limit allows. */
-  async rejoin(): Promise<void> {
-    const { client, memory, pacing } = this.#options;
-    const before = await memory.recall(this.#ending.signal);
-    const people = new Map(before.map((room) => [room, this.#peopleIn(room)]));
-    const order = [...before].sort((a, b) => (people.get(b) ?? 0) - (people.get(a) ?? 0));
-    for (const room of order) {
+  /**
+   * Joins the rooms of before (those that are remembered, when none are given), as fast as the gateway's rate limit allows;
+   * those with more people in them first.
+   */
+  async rejoin(rooms?: readonly Room[]): Promise<void> {
+    const { client, memory } = this.#options;
+    for (const room of rooms ?? (await memory.recall(this.#ending.signal))) {
       if (this.#ending.signal.aborted) return;
       // Somebody may have asked for another channel while the store was away.
       if (this.#sessions.has(room.guildId)) continue;
-      if (!client.guilds.cache.has(room.guildId)) continue;
-      void this.#open(room);
-      await delay(pacing.betweenRejoins, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+      if (client.guilds.cache.has(room.guildId)) void this.#open(room);
     }
   }
 
   /** Leaves all channels without forgetting them. */
   close(): void {
     this.#ending.abort();
+    this.#listeners.clear();
     for (const session of this.#sessions.values()) session.end({ reason: 'the radio stops', forget: false });
   }
 
   #open(room: Room): Promise<SessionStatus> {
-    const { desk, pacing, random, log } = this.#options;
-    const old = this.#sessions.get(room.guildId);
+    const { client, desk, pacing, random, log } = this.#options;
+    const { guildId } = room;
+    const old = this.#sessions.get(guildId);
     // The new session takes the old one's place first, so that the old one's end forgets nothing.
-    this.#sessions.delete(room.guildId);
+    this.#sessions.delete(guildId);
+    this.#stopped.delete(guildId);
     old?.end({ reason: 'the radio was called to another channel', forget: false });
     const session: VoiceSession = new VoiceSession({
       room,
-      entrance: (wanted) => this.#entrance(wanted),
-      desk,
+      entrance: (wanted) => findEntrance(client, wanted, (shardId) => this.#turnstile(shardId)),
+      people: (wanted) => peopleIn(client, wanted),
+      tune: (listener) => desk(guildId).tune(listener),
       pacing,
       random,
       log,
       onStatus: (status) => this.#sessionChanged(session, status),
     });
-    this.#sessions.set(room.guildId, session);
+    this.#sessions.set(guildId, session);
     return new Promise((resolve) => this.#waiters.set(session, resolve));
   }
 
@@ -112,42 +171,94 @@ export class Rooms {
       this.#waiters.get(session)?.(status);
       this.#waiters.delete(session);
     }
-    if (status.kind !== 'ended') return;
     const { guildId } = session.room;
-    this.#options.log.info({ ...session.room, reason: status.end.reason }, 'The radio left a voice channel.');
-    if (this.#sessions.get(guildId) !== session) return;
-    this.#sessions.delete(guildId);
-    if (status.end.forget) this.#options.memory.forget(guildId);
-  }
-
-  #entrance(room: Room): Entrance {
-    const guild = this.#options.client.guilds.cache.get(room.guildId);
-    if (guild === undefined)
-      return { kind: 'end', end: { reason: 'the bot is no longer in the server', forget: true } };
-    const me = guild.members.me;
-    if (!guild.available || me === null) return { kind: 'later', reason: 'the server is unavailable' };
-    const channel = guild.channels.cache.get(room.channelId);
-    if (channel === undefined || !channel.isVoiceBased()) {
-      return { kind: 'end', end: { reason: 'the voice channel is gone', forget: true } };
+    if (status.kind === 'ended') {
+      this.#options.log.info({ ...session.room, reason: status.end.reason }, 'The radio left a voice channel.');
     }
-    const problem = whyNotPlayable(channel, me);
-    if (problem !== undefined) return { kind: 'end', end: { reason: problem, forget: false } };
-    return { kind: 'open', adapterCreator: guild.voiceAdapterCreator };
+    if (this.#sessions.get(guildId) !== session) return;
+    if (status.kind === 'ended') {
+      this.#sessions.delete(guildId);
+      if (status.end.forget) this.#options.memory.forget(guildId);
+      else if (!this.#ending.signal.aborted) this.#stopped.set(guildId, { room: session.room, end: status.end });
+    }
+    if (this.#ending.signal.aborted) return;
+    this.#tellAudience(guildId, 'radio');
+    this.#tell(guildId);
   }
 
   #voiceState(now: VoiceState): void {
-    if (now.id !== this.#options.client.user.id) return;
-    const session = this.#sessions.get(now.guild.id);
+    const { client, memory } = this.#options;
+    const guildId = now.guild.id;
+    const session = this.#sessions.get(guildId);
     if (session === undefined) return;
+    if (now.id !== client.user.id) return this.#tellAudience(guildId, 'listeners');
     if (now.channelId === null) return session.removed();
-    if (now.channelId === session.room.channelId) return;
-    session.moved(now.channelId);
-    this.#options.memory.remember(session.room);
+    if (now.channelId !== session.room.channelId) {
+      session.moved(now.channelId);
+      memory.remember(session.room);
+      this.#tellAudience(guildId, 'radio');
+      this.#tell(guildId);
+      this.#review(guildId);
+    }
+    session.setUnheard(whyUnheard(now));
+    // Once for each time it comes to a stage: whom a moderator sends back to the audience should stay there.
+    const place = `${now.channelId} ${now.sessionId ?? ''}`;
+    if (now.suppress === true && this.#asked.get(guildId) !== place) {
+      this.#asked.set(guildId, place);
+      takeTheStage(now).catch((error: unknown) => {
+        this.#options.log.warn({ ...session.room, problem: errorText(error) }, 'The radio may not speak on a stage.');
+      });
+    }
   }
 
-  #peopleIn(room: Room): number {
+  /** Rights have changed: the radio stops where it may not play any more, and comes back where it may again. */
+  #review(guildId: string): void {
     const { client } = this.#options;
-    const states = client.guilds.cache.get(room.guildId)?.voiceStates.cache;
-    return states?.filter((state) => state.channelId === room.channelId && state.id !== client.user.id).size ?? 0;
+    const stopped = this.#stopped.get(guildId);
+    const session = this.#sessions.get(guildId);
+    const room = session?.room ?? stopped?.room;
+    if (room === undefined) return;
+    const entrance = findEntrance(client, room, (shardId) => this.#turnstile(shardId));
+    if (session !== undefined && entrance.kind === 'end') session.end(entrance.end);
+    else if (stopped?.end.forLackOfRights === true && entrance.kind === 'open') void this.#open(room);
+  }
+
+  /** Discord has told anew who is where, and may not know of the bot's voice connections any more. */
+  #newGatewaySession(shardId: number): void {
+    for (const session of this.#sessions.values()) {
+      const guild = this.#options.client.guilds.cache.get(session.room.guildId);
+      if (guild?.available !== true || guild.shardId !== shardId) continue;
+      if (guild.members.me?.voice.channelId === null) session.displaced();
+      this.#tellAudience(guild.id, 'radio');
+      this.#review(guild.id);
+    }
+  }
+
+  #tellAudience(guildId: string, because: 'listeners' | 'radio'): void {
+    const { client, desk, log } = this.#options;
+    const session = this.#sessions.get(guildId);
+    const listeners = session?.status.kind === 'playing' ? audienceOf(client, session.room) : [];
+    try {
+      desk(guildId).audience?.(listeners, because);
+    } catch (error) {
+      log.error({ guildId, problem: errorText(error) }, 'The audience of a room could not be told.');
+    }
+  }
+
+  #tell(guildId: string): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(guildId);
+      } catch (error) {
+        this.#options.log.error({ guildId, problem: errorText(error) }, 'What changed in a room could not be told.');
+      }
+    }
+  }
+
+  #turnstile(shardId: number): Turnstile {
+    const { joinBurst: burst, betweenJoins: every } = this.#options.pacing;
+    const turnstile = this.#turnstiles.get(shardId) ?? new Turnstile({ burst, every }, systemTime());
+    this.#turnstiles.set(shardId, turnstile);
+    return turnstile;
   }
 }

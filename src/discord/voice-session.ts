@@ -2,32 +2,24 @@ import {
   joinVoiceChannel,
   VoiceConnectionDisconnectReason,
   VoiceConnectionStatus,
-  type DiscordGatewayAdapterCreator,
   type Networking,
   type VoiceConnection,
   type VoiceConnectionState,
 } from '@discordjs/voice';
 import type { FrontDesk, Room, Log } from '../radio/index.ts';
 import { guardDave } from './dave-guard.ts';
+import type { Entrance, SessionEnd } from './entrance.ts';
 import { errorText } from './error-text.ts';
-import { retryDelay, type Pacing } from './pacing.ts';
+import { orderedEvents } from './ordered-events.ts';
+import { PACKET_MILLISECONDS, retryDelay, type Pacing } from './pacing.ts';
+import { sendPacket } from './rtp-sender.ts';
 import { explainVoiceClose } from './voice-close.ts';
-
-/** Why a session is over. `forget`: the room should not be rejoined after a restart. */
-export interface SessionEnd {
-  readonly reason: string;
-  readonly forget: boolean;
-}
-
-/** Where a session can go: a way into the channel, not now (`later`), or never again (`end`). */
-export type Entrance =
-  | { readonly kind: 'open'; readonly adapterCreator: DiscordGatewayAdapterCreator }
-  | { readonly kind: 'later'; readonly reason: string }
-  | { readonly kind: 'end'; readonly end: SessionEnd };
 
 /** What a session is doing, for people. */
 export type SessionStatus =
-  | { readonly kind: 'joining' | 'playing' | 'mending' }
+  | { readonly kind: 'joining' | 'mending' }
+  /** `unheard`: why nobody hears it although it plays, and what to do about it. */
+  | { readonly kind: 'playing'; readonly unheard?: string }
   | { readonly kind: 'waiting'; readonly reason: string }
   | { readonly kind: 'ended'; readonly end: SessionEnd };
 
@@ -36,7 +28,9 @@ export interface SessionOptions {
   readonly room: Room;
   /** Asked before each attempt, so that a right that was taken away is noticed. */
   readonly entrance: (room: Room) => Entrance;
-  readonly desk: Pick<FrontDesk, 'tune'>;
+  /** How many people wait for the radio: those with more are joined first. */
+  readonly people: (room: Room) => number;
+  readonly tune: FrontDesk['tune'];
   readonly pacing: Pacing;
   /** 0 to 1, for the jitter of retries. */
   readonly random: () => number;
@@ -45,12 +39,14 @@ export interface SessionOptions {
 }
 
 /**
+ * - `queued`: waits until the gateway may be asked for one more channel.
  * - `joining`: asked Discord for the channel; torn down at the deadline, since several of the library's steps can hang for ever.
  * - `playing`: every packet of the station is sent.
  * - `mending`: the connection broke and the library resumes it, or Discord is about to move it; torn down at the deadline.
  * - `waiting`: nothing is open; the next attempt comes with the timer.
  */
 type State =
+  | { readonly kind: 'queued'; readonly stepOut: () => void }
   | { readonly kind: 'joining' | 'mending'; readonly connection: VoiceConnection; readonly deadline: NodeJS.Timeout }
   | {
       readonly kind: 'playing';
@@ -73,6 +69,7 @@ export class VoiceSession {
   #state: State;
   #failures = 0;
   #watched: Networking | undefined;
+  #unheard: string | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -88,7 +85,8 @@ export class VoiceSession {
     const state = this.#state;
     if (state.kind === 'waiting') return { kind: 'waiting', reason: state.reason };
     if (state.kind === 'ended') return { kind: 'ended', end: state.end };
-    return { kind: state.kind };
+    if (state.kind === 'playing' && this.#unheard !== undefined) return { kind: 'playing', unheard: this.#unheard };
+    return { kind: state.kind === 'queued' ? 'joining' : state.kind };
   }
 
   /** Leaves the channel; the session is over. Ending it twice does no harm. */
@@ -99,6 +97,18 @@ export class VoiceSession {
   /** Discord says that the bot is in another channel now: someone moved it, and it stays there. */
   moved(channelId: string): void {
     this.#room = { ...this.#room, channelId };
+  }
+
+  /** Why nobody hears it although it plays; undefined when all is well. */
+  setUnheard(reason: string | undefined): void {
+    if (reason === this.#unheard) return;
+    this.#unheard = reason;
+    if (this.#state.kind === 'playing') this.#options.onStatus(this.status);
+  }
+
+  /** The gateway lost the bot's session, and with it the bot's place in the channel: what is still open leads nowhere. */
+  displaced(): void {
+    if (this.#state.kind === 'playing' || this.#state.kind === 'mending') this.#wait("Discord lost the bot's session");
   }
 
   /**
@@ -117,6 +127,7 @@ export class VoiceSession {
     this.#state = next;
     if ('deadline' in old) clearTimeout(old.deadline);
     if ('timer' in old) clearTimeout(old.timer);
+    if (old.kind === 'queued') old.stepOut();
     if (old.kind === 'playing') {
       clearTimeout(old.steady);
       old.untune();
@@ -133,14 +144,35 @@ export class VoiceSession {
     this.#options.onStatus(this.status);
   }
 
+  /** Stands in line, unless there is no way into the channel now. */
   #join(): void {
+    const entrance = this.#way();
+    if (entrance === undefined) return;
+    const priority = () => this.#options.people(this.#room);
+    const stepOut = entrance.turnstile.wait({ priority, pass: () => this.#connect() });
+    this.#enter({ kind: 'queued', stepOut });
+  }
+
+  /** The way into the channel; when there is none, the session waits or ends. */
+  #way(): Extract<Entrance, { readonly kind: 'open' }> | undefined {
     const entrance = this.#options.entrance(this.#room);
-    if (entrance.kind === 'end') return this.end(entrance.end);
-    if (entrance.kind === 'later') return this.#wait(entrance.reason);
+    if (entrance.kind === 'open') return entrance;
+    if (entrance.kind === 'end') this.end(entrance.end);
+    else this.#wait(entrance.reason);
+    return undefined;
+  }
+
+  #connect(): void {
+    const entrance = this.#way();
+    if (entrance === undefined) return;
+    const { serverDeadline } = this.#options.pacing;
     const connection = joinVoiceChannel({
       guildId: this.#room.guildId,
       channelId: this.#room.channelId,
-      adapterCreator: entrance.adapterCreator,
+      adapterCreator: orderedEvents(entrance.adapterCreator, {
+        serverDeadline,
+        onSend: () => entrance.turnstile.spend(),
+      }),
       selfDeaf: true,
       selfMute: false,
     });
@@ -191,31 +223,49 @@ export class VoiceSession {
       if (close.kind === 'final') this.end({ reason: close.reason, forget: false });
       else if (close.kind === 'retry') this.#wait(close.reason);
     });
-    guardDave(networking, (error) => {
-      this.#options.log.warn(
-        { ...this.#room, problem: errorText(error) },
-        'An end-to-end encryption message was refused.',
-      );
+    guardDave(networking, {
+      onRefused: (error) => {
+        this.#options.log.warn(
+          { ...this.#room, problem: errorText(error) },
+          'An end-to-end encryption message was refused.',
+        );
+      },
+      onMissed: () => {
+        if (this.#watched === networking) this.#wait('the end-to-end encryption went on without the radio');
+      },
     });
   }
 
   #play(connection: VoiceConnection): void {
-    let failed = false;
-    const untune = this.#options.desk.tune({
+    /** Packets in a row that nobody could hear. */
+    let useless = 0;
+    const untune = this.#options.tune({
       kind: 'discord',
       send: (packet) => {
-        try {
-          connection.playOpusPacket(Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength));
-        } catch (error) {
-          if (!failed)
-            this.#options.log.warn({ ...this.#room, problem: errorText(error) }, 'A packet could not be sent.');
-          failed = true;
-        }
+        const problem = this.#send(connection, packet);
+        useless = problem === undefined ? 0 : useless + 1;
+        if (problem === undefined || useless * PACKET_MILLISECONDS < this.#options.pacing.uselessAfter) return;
+        // Not from within the station's round of packets.
+        setImmediate(() => this.#isPlaying(connection) && this.#wait(problem));
       },
     });
     const steady = setTimeout(() => (this.#failures = 0), this.#options.pacing.steadyAfter);
     this.#enter({ kind: 'playing', connection, untune, steady });
     this.#options.log.info(this.#room, 'Playing in a voice channel.');
+  }
+
+  /** Sends a packet; gives why nobody can hear it. */
+  #send(connection: VoiceConnection, packet: Uint8Array): string | undefined {
+    try {
+      const sent = sendPacket(connection, Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength));
+      return sent === 'unprotected' ? 'the end-to-end encryption did not get ready' : undefined;
+    } catch (error) {
+      return `packets can't be sent (${errorText(error)})`;
+    }
+  }
+
+  #isPlaying(connection: VoiceConnection): boolean {
+    return this.#state.kind === 'playing' && this.#state.connection === connection;
   }
 
   #mend(connection: VoiceConnection): void {

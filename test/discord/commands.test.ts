@@ -69,14 +69,12 @@ describe('/radio', () => {
   });
 
   test('says what to do for somebody in no channel, in another one, and where it may not speak', async () => {
-    const { owner, listener, lounge, library, stage } = rig.discord.world;
+    const { owner, listener, lounge, library } = rig.discord.world;
     expect(await rig.join(listener).whisper()).toContain('You are in no voice channel');
     expect(await rig.join(listener, lounge).whisper()).toContain('join it first');
     const refusal = await rig.join(owner, library).whisper();
     expect(refusal).toContain('I lack the right to Speak');
     expect(refusal).not.toContain('Connect');
-    rig.discord.sit(owner, stage);
-    expect(await rig.join(owner).whisper()).toContain('is a stage');
     expect(rig.discord.voiceWishes).toEqual([]);
     expect(rig.rooms.stored.size).toBe(0);
   });

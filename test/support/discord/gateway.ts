@@ -58,6 +58,8 @@ export class Gateway {
   busiestMinute = 0;
   /** When set, a socket that identifies is closed by this code. */
   refuseWith: number | undefined;
+  /** Whether new connections are turned away with status 503, as Discord's front does when what is behind it is down. */
+  isBroken = false;
   /** Whether heartbeats are answered; a client that gets no answer must give the socket up as dead. */
   answersHeartbeats = true;
   /** How often clients are told to send a heartbeat. */
@@ -77,6 +79,10 @@ export class Gateway {
   /** Takes WebSocket connections of an HTTP server. */
   attach(http: Server): void {
     http.on('upgrade', (request, socket, head) => {
+      if (this.isBroken) {
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+        return;
+      }
       this.#server.handleUpgrade(request, socket, head, (client) => this.#server.emit('connection', client, request));
     });
   }
