@@ -79,6 +79,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
   let opening: readonly Uint8Array[] = [];
   const recording = await studio.record(score, {
     effects: audible({ ...composition.effects, ...recipe.effects }),
+    asked: Object.keys(recipe.effects),
     seed: recipe.seed,
     stems: options.stems ?? false,
     ...(mix === undefined ? {} : { mix }),

@@ -4,7 +4,6 @@ import {
   addTo,
   dbToGain,
   fadeOut,
-  gainToDb,
   silence,
   type Db,
   type Lufs,
@@ -80,6 +79,8 @@ function part({ left, right }: Stereo, from: number, to: number): Stereo {
 export interface WantedEffects {
   /** Layers by name, with their loudness relative to the music. */
   readonly effects: Readonly<Record<string, Db>>;
+  /** Those of them that somebody asked for; the others are the style's own, and give way to them. None when not given. */
+  readonly asked?: readonly string[];
   readonly seed: number;
   /** For beat loops; without it they are loops like any other. */
   readonly bars?: SongBars;
@@ -87,7 +88,8 @@ export interface WantedEffects {
 
 /**
  * Lays all effects asked for under a mix, in place, each at its level relative to the music's loudness. What is asked for above -10 dB is
- * laid as asked; beds at or below that are lowered, all alike, as far as it takes for all of them together to lie at -10 dB at most.
+ * laid so; beds at or below that are lowered as far as it takes for all of them together to lie at -10 dB at most: first the style's own, all
+ * alike, and what somebody asked for only where that by itself is more.
  * What can't be had is left out, with a warning. Returns the effects laid, with their levels.
  */
 export async function layEffects(
@@ -100,12 +102,14 @@ export async function layEffects(
   const levels = readLevels(wanted.effects, shelf, warnings);
   const known = new Set(shelf.names());
   const beds = [...levels].filter(([name, db]) => known.has(name) && db <= BEDS_TOGETHER);
-  const excess = Math.max(0, sumOf(beds.map(([, db]) => db)) - BEDS_TOGETHER);
+  const lowered = lowerBeds(new Map(beds), new Set(wanted.asked?.map((name) => shelf.usualName(name))));
   const laid: Record<string, Db> = {};
-  for (const [name, asked] of levels) {
+  for (const [name, level] of levels) {
+    const db = lowered.get(name) ?? level;
+    // There is no room for it under what was asked for.
+    if (db <= RANGE[0] && level > RANGE[0]) continue;
     const effect = await take(shelf, name, wanted.bars?.tempo, warnings);
     if (effect === undefined) continue;
-    const db = asked <= BEDS_TOGETHER && excess > 0 ? Math.round((asked - excess) * 10) / 10 : asked;
     layEffect(mix, name, effect, music + db, wanted.seed, wanted.bars);
     laid[name] = db;
   }
@@ -132,9 +136,28 @@ function readLevels(
   return levels;
 }
 
+/** The levels of beds, so that together they keep below {@link BEDS_TOGETHER}: what was asked for first, and the others in what room that leaves. */
+function lowerBeds(beds: ReadonlyMap<string, Db>, asked: ReadonlySet<string>): ReadonlyMap<string, Db> {
+  const first = fitted(new Map([...beds].filter(([name]) => asked.has(name))), powerOf(BEDS_TOGETHER));
+  const room = powerOf(BEDS_TOGETHER) - sumOf(first);
+  return new Map([...first, ...fitted(new Map([...beds].filter(([name]) => !asked.has(name))), room)]);
+}
+
+/** Levels lowered by the same amount, as far as it takes for all of them to have a power together; to nothing where it leaves no room. */
+function fitted(levels: ReadonlyMap<string, Db>, power: number): ReadonlyMap<string, Db> {
+  const sum = sumOf(levels);
+  if (sum <= power) return levels;
+  const excess = power > 0 ? 10 * Math.log10(sum / power) : Infinity;
+  return new Map([...levels].map(([name, db]) => [name, Math.max(RANGE[0], Math.round((db - excess) * 10) / 10)]));
+}
+
 /** Unrelated sounds add by power. */
-function sumOf(levels: readonly Db[]): Db {
-  return gainToDb(Math.sqrt(levels.reduce((sum, db) => sum + dbToGain(db) ** 2, 0)));
+function sumOf(levels: ReadonlyMap<string, Db>): number {
+  return [...levels.values()].reduce((sum, db) => sum + powerOf(db), 0);
+}
+
+function powerOf(db: Db): number {
+  return dbToGain(db) ** 2;
 }
 
 async function take(

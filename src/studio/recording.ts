@@ -11,6 +11,8 @@ export interface StudioProgress {
 export interface RecordOptions {
   /** Effect layers by name, with their loudness relative to the music: `{ rain: -13 }`. */
   readonly effects: Readonly<Record<string, Db>>;
+  /** Those of the effects that somebody asked for: where all together would be too loud, the others give way. Default: none. */
+  readonly asked?: readonly string[];
   /** An unsigned 32-bit integer: where the effects begin and how the tape sways. */
   readonly seed: number;
   /** Keeps each part's stem (23 MB a minute each). Default: false. */

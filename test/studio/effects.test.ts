@@ -104,6 +104,29 @@ describe('layers together', () => {
   });
 });
 
+describe('layers that were asked for', () => {
+  const laid = (effects: Readonly<Record<string, number>>, asked: readonly string[]) =>
+    layEffects(silence(48_000), -14, shelf, { effects, asked, seed: 1 }, []);
+
+  it('keep their level; the style’s own share what room that leaves', async () => {
+    const levels = await laid({ rain: -14, vinyl: -14, tape: -16, cafe: -12 }, ['cafe']);
+    expect(levels['cafe']).toBe(-12);
+    expect(levels['rain']).toBeLessThan(-15);
+    expect(levels['tape']! - levels['rain']!).toBeCloseTo(-2, 5);
+    const together = Object.values(levels).reduce((sum, db) => sum + 10 ** (db / 10), 0);
+    expect(10 * Math.log10(together)).toBeCloseTo(-10, 1);
+  });
+
+  it('may be other words, take all the room, and share it only where they are more than it by themselves', async () => {
+    expect(await laid({ vinyl: -20, 'tape hiss': -10 }, ['Tape Hiss'])).toEqual({ tape: -10 });
+    expect(await laid({ vinyl: -20, rain: -10, fire: -10 }, ['rain', 'fire'])).toEqual({ rain: -13, fire: -13 });
+  });
+
+  it('are quiet when they are asked for quietly, whatever else there is', async () => {
+    expect(await laid({ rain: -11, vinyl: -11, fire: -40 }, ['fire'])).toEqual({ rain: -13, vinyl: -13, fire: -40 });
+  });
+});
+
 describe('synthesised effects', () => {
   it.each(['rain', 'vinyl', 'tape', 'cafe', 'fire'])(
     '%s lies as loud as it is laid, wherever it begins',
