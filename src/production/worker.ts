@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openComposer } from '../compose/index.ts';
 import { encodeOpus, type Segment, writeSegment } from '../radio/index.ts';
-import { openStudio, rainBed } from '../studio/index.ts';
+import { letGo, openStudio, rainBed } from '../studio/index.ts';
 import { joinSongs, namesOfJingles } from './join-job.ts';
 import { makeSong } from './make-song.ts';
 import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
@@ -46,6 +46,7 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
         onProgress: (progress) => report({ kind: 'progress', job, progress }),
         ...(order.streamed ? { onOpening: (opening: Segment) => reportOpening(port, job, opening) } : {}),
       });
+      letGo(song.recording.master);
       await writeSegment(setup.segments, song);
       return { kind: 'song', job, facts: song.facts };
     };

@@ -1,6 +1,7 @@
 export { instrumentName } from './instrument.ts';
 export type { InstrumentMatch } from './instruments.ts';
 export { readJingles, type Jingle, type JingleProblem } from './jingles.ts';
+export { letGo } from './let-go.ts';
 export { rainBed } from './rain-bed.ts';
 export * from './recording.ts';
 export * from './studio-error.ts';

@@ -20,25 +20,26 @@ const VELOCITY_POWER = 3;
 /** A note that is held on adds little: most instruments die away. */
 const HELD_SECONDS = 1.2;
 
-/** Excerpts of a song, one after another: what its loudness is judged by before it is played. */
+/** Excerpts of a song: what its loudness is judged by before it is played. */
 export interface Medley {
-  /** Each part's notes, in frames from the medley's beginning. */
-  readonly parts: readonly (readonly Note[])[];
+  readonly excerpts: readonly Excerpt[];
+  /** Length of each excerpt with what leads into it, which is not measured; a whole number of blocks. */
   readonly frames: number;
-  /** Length of an excerpt and of what leads into it: one after another, they make up the medley. */
-  readonly excerpt: number;
   readonly lead: number;
-  /**
-   * About how powerful each part is in each excerpt-long stretch of the song, on a scale of the part's own; and which of the
-   * stretches are in the medley.
-   */
+  /** About how powerful each part is in each excerpt-long stretch of the song, on a scale of the part's own. */
   readonly activity: readonly (readonly number[])[];
-  readonly chosen: readonly number[];
   /** The middles of all stretches. */
   readonly middles: readonly Ticks[];
 }
 
-/** Picks the stretches in which parts are busiest, until all have been seen, and lays them one after another. */
+/** A stretch of a song with what leads into it. */
+export interface Excerpt {
+  readonly stretch: number;
+  /** By part: its notes, in frames from the excerpt's beginning; none while it rests. */
+  readonly parts: readonly (readonly Note[])[];
+}
+
+/** Picks the stretches in which parts are busiest, until all have been seen. */
 export function medleyOf(score: Score, toFrame: (ticks: Ticks) => number): Medley {
   const bar = (PPQ * 4 * score.meter[0]) / score.meter[1];
   const barSeconds = (toFrame(bar) - toFrame(0)) / SAMPLE_RATE;
@@ -46,32 +47,29 @@ export function medleyOf(score: Score, toFrame: (ticks: Ticks) => number): Medle
   const stretches = Math.max(1, Math.floor(score.duration / length));
   const ticksHeld = (HELD_SECONDS / barSeconds) * bar;
   const activity = score.parts.map(({ notes }) => activityOf(notes, length, stretches, ticksHeld));
-  const chosen = choose(activity, stretches);
   const leadTicks = (LEAD_SECONDS / barSeconds) * bar;
   const lead = toFrame(leadTicks) - toFrame(0);
-  const whole = lead + toFrame(length) - toFrame(0);
   return {
-    parts: score.parts.map(({ notes }) =>
-      chosen.flatMap((stretch, place) =>
-        excerpt(notes, stretch * length - leadTicks, (stretch + 1) * length, toFrame, place * whole),
+    excerpts: choose(activity, stretches).map((stretch) => ({
+      stretch,
+      parts: score.parts.map(({ notes }) =>
+        excerpt(notes, stretch * length - leadTicks, (stretch + 1) * length, toFrame),
       ),
-    ),
-    frames: Math.ceil((chosen.length * whole) / BLOCK_FRAMES) * BLOCK_FRAMES,
-    excerpt: whole - lead,
+    })),
+    frames: Math.ceil((lead + toFrame(length) - toFrame(0)) / BLOCK_FRAMES) * BLOCK_FRAMES,
     lead,
     activity,
-    chosen,
     middles: Array.from({ length: stretches }, (_, stretch) => (stretch + 0.5) * length),
   };
 }
 
-/** The excerpts of a medley's sound without what leads into them. */
-export function heard({ left, right }: Stereo, { excerpt, lead, chosen }: Medley): Stereo {
-  const all = silence(excerpt * chosen.length);
-  for (let place = 0; place < chosen.length; place += 1) {
-    const from = place * (lead + excerpt) + lead;
-    all.left.set(left.subarray(from, from + excerpt), place * excerpt);
-    all.right.set(right.subarray(from, from + excerpt), place * excerpt);
+/** What is measured of excerpts' sound: all but what leads into each, joined; silence where one is missing. */
+export function heard(excerpts: readonly (Stereo | undefined)[], { frames, lead }: Medley): Stereo {
+  const all = silence((frames - lead) * excerpts.length);
+  for (const [place, excerpt] of excerpts.entries()) {
+    if (excerpt === undefined) continue;
+    all.left.set(excerpt.left.subarray(lead), place * (frames - lead));
+    all.right.set(excerpt.right.subarray(lead), place * (frames - lead));
   }
   return all;
 }
@@ -116,20 +114,14 @@ function choose(activity: readonly (readonly number[])[], stretches: number): re
 }
 
 /** The notes that sound between two times, cut to them. */
-function excerpt(
-  notes: readonly Note[],
-  from: Ticks,
-  to: Ticks,
-  toFrame: (ticks: Ticks) => number,
-  place: number,
-): readonly Note[] {
+function excerpt(notes: readonly Note[], from: Ticks, to: Ticks, toFrame: (ticks: Ticks) => number): readonly Note[] {
   const origin = toFrame(from);
   return notes
     .filter(({ start, duration }) => start < to && start + duration > from)
     .map((note) => {
       const start = Math.max(0, toFrame(note.start) - origin);
       const end = Math.min(toFrame(to), toFrame(note.start + note.duration)) - origin;
-      return { ...note, start: place + start, duration: Math.max(1, end - start) };
+      return { ...note, start, duration: Math.max(1, end - start) };
     })
     .sort((a, b) => a.start - b.start || a.pitch - b.pitch);
 }

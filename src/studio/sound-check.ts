@@ -14,6 +14,9 @@ const TRUST_IN_NOTES = 0.5;
 /** Stretches that lie so far below the average do not count, as in BS.1770-4. */
 const RELATIVE_GATE: Db = -10;
 
+/** The excerpts are measured without the song's moves. */
+const STILL = { filters: [], gains: [] };
+
 /** What is found out about a song before it is played. */
 export interface SoundCheck {
   /** By part: the linear gain that brings it to its loudness in the plan; 0 for a part that is silent. */
@@ -24,20 +27,27 @@ export interface SoundCheck {
   readonly master: Db;
 }
 
+/** A part's sound in a medley. */
+export interface PartExcerpts {
+  readonly role: PartRole;
+  /** By excerpt: dry; undefined where the part rests. */
+  readonly audio: readonly (Stereo | undefined)[];
+}
+
 /**
- * Plays a medley of a song over the desk. `stems` are its parts' excerpts, dry; they are spent. `effects` are the levels of what lies
- * under the music. Undefined when nothing sounds.
+ * Plays a medley of a song over the desk. The parts' sound is spent. `effects` are the levels of what lies under the music. Undefined
+ * when nothing sounds.
  */
 export function checkSound(
-  stems: readonly { readonly role: PartRole; readonly audio: Stereo }[],
+  stems: readonly PartExcerpts[],
   medley: Medley,
   plan: DeskPlan,
   song: { readonly score: Score; readonly effects: readonly Db[] },
 ): SoundCheck | undefined {
-  const still = { filters: [], gains: [] };
   const gains = stems.map(({ role, audio }, index) => {
     const { loudness } = plan.strips[role];
-    new Strip(plan.strips[role], 1, { kicks: [], moves: still }).tone(audio);
+    const strip = new Strip(plan.strips[role], 1, { kicks: [], moves: STILL });
+    for (const excerpt of audio) if (excerpt !== undefined) strip.tone(excerpt);
     const own = integratedLoudness(heard(audio, medley));
     if (own === -Infinity) return 0;
     // The medley has its busiest moments: over the whole song it is quieter, though by less than its notes tell.
@@ -47,25 +57,39 @@ export function checkSound(
   });
   if (gains.every((gain) => gain === 0)) return undefined;
 
-  const kicks = kickFrames(
-    stems.map(({ role }, index) => ({ role, notes: medley.parts[index]! })),
-    (frame) => frame,
-  );
-  const strips = stems.map(({ role, audio }, index) => {
-    const strip = new Strip(plan.strips[role], gains[index]!, { kicks, moves: still });
-    strip.fade(audio);
-    return { plan: strip.plan, audio };
-  });
-  const sum = silence(medley.frames);
-  new Desk(plan, 0, still).mix(strips, sum);
-  const music = heard(sum, medley);
-
+  const music = heard(mixExcerpts(stems, gains, medley, plan), medley);
   const measured = integratedLoudness(music);
   const { medley: expected, song: whole } = expectedPower(stems, medley, plan, song.score.automation);
   const loudness = measured + 10 * Math.log10(whole / expected);
   const bed = song.effects.reduce((sum, db) => sum + 10 ** (db / 10), 1);
   const gain = TARGET - (loudness + 10 * Math.log10(bed));
   return { gains, music: loudness, master: gain + limitingLoss(music, gain) };
+}
+
+/** The excerpts' music, from parts whose sound went through the first half of their strips. */
+function mixExcerpts(
+  stems: readonly PartExcerpts[],
+  gains: readonly number[],
+  medley: Medley,
+  plan: DeskPlan,
+): readonly Stereo[] {
+  const desk = new Desk(plan, 0, STILL);
+  return medley.excerpts.map(({ parts }, place) => {
+    const kicks = kickFrames(
+      stems.map(({ role }, index) => ({ role, notes: parts[index]! })),
+      (frame) => frame,
+    );
+    const strips = stems.flatMap(({ role, audio }, index) => {
+      const excerpt = audio[place];
+      if (excerpt === undefined) return [];
+      const strip = new Strip(plan.strips[role], gains[index]!, { kicks, moves: STILL });
+      strip.fade(excerpt);
+      return [{ plan: strip.plan, audio: excerpt }];
+    });
+    const music = silence(medley.frames);
+    desk.mix(strips, music);
+    return music;
+  });
 }
 
 /**
@@ -90,7 +114,7 @@ function expectedPower(
       return sum + activity[stretch]! * unit * 10 ** (gain / 10);
     }, 0) * (moved ? 10 ** (gainAt(automation, 'music', medley.middles[stretch]!) / 10) : 1);
   return {
-    medley: gatedMean(medley.chosen.map((stretch) => powerAt(stretch, false))),
+    medley: gatedMean(medley.excerpts.map(({ stretch }) => powerAt(stretch, false))),
     song: gatedMean(medley.middles.map((_, stretch) => powerAt(stretch, true))),
   };
 }
@@ -98,7 +122,7 @@ function expectedPower(
 /** How busy a part is where it plays: in the medley, and in the whole song. */
 function usualActivity(medley: Medley, part: number): { readonly shown: number; readonly whole: number } {
   const activity = medley.activity[part]!;
-  return { shown: gatedMean(medley.chosen.map((stretch) => activity[stretch]!)), whole: gatedMean(activity) };
+  return { shown: gatedMean(medley.excerpts.map(({ stretch }) => activity[stretch]!)), whole: gatedMean(activity) };
 }
 
 function gatedMean(powers: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { SAMPLE_RATE, fadeEnds, fadeOut, type Lufs, type Stereo } from '../dsp/index.ts';
+import { SAMPLE_RATE, fadeEnds, fadeOut, silence, type Lufs, type Stereo } from '../dsp/index.ts';
 import { nearestNames, type PartRole, type Score } from '../score/index.ts';
 import { bedAlone } from './bed-alone.ts';
 import { resolveMix } from './desk-plans.ts';
@@ -7,13 +7,13 @@ import type { EffectShelf } from './effect-shelf.ts';
 import type { FontShelf } from './font-shelf.ts';
 import { instrumentName, isSameInstrument, type Instrument } from './instrument.ts';
 import { defaultInstrument, findInstrument, instrumentNames, type InstrumentMatch } from './instruments.ts';
+import { letGo } from './let-go.ts';
 import { masterOpening, masterSong } from './master.ts';
 import { medleyOf, type Medley } from './medley.ts';
 import { notFound } from './not-found.ts';
-import { playOut } from './performance.ts';
 import type { RecordOptions, Recording } from './recording.ts';
 import { OPENING_MARGIN, songFrames } from './song-frames.ts';
-import { checkSound } from './sound-check.ts';
+import { checkSound, type PartExcerpts } from './sound-check.ts';
 import { StudioError } from './studio-error.ts';
 import type { Synthesizer } from './synthesizer.ts';
 import { Take } from './take.ts';
@@ -83,6 +83,7 @@ export class Studio {
     const medley = medleyOf(score, song.toFrame);
     const excerpts = await this.#playExcerpts(score, medley, warnings);
     const check = checkSound(excerpts, medley, plan, { score, effects: Object.values(options.effects) });
+    for (const { audio } of excerpts) for (const excerpt of audio) if (excerpt !== undefined) letGo(excerpt);
     if (check === undefined) throw new StudioError('there is nothing to record: the score has no notes that sound');
 
     const music = { start: song.toFrame(0) / SAMPLE_RATE, end: song.toFrame(score.duration) / SAMPLE_RATE };
@@ -121,6 +122,7 @@ export class Studio {
 
       report('mastering', 0.85);
       const { audio, lufs, dbtp } = masterSong(take.music, check.master, song.opening);
+      letGo(take.music);
       report('mastering', 1);
       return { master: audio, lufs, dbtp, music, stems: take.stems, instruments: names, effects, warnings };
     } finally {
@@ -143,14 +145,13 @@ export class Studio {
     score: Score,
     medley: Medley,
     warnings: string[],
-  ): Promise<readonly { readonly role: PartRole; readonly instrument: Instrument; readonly audio: Stereo }[]> {
+  ): Promise<readonly (PartExcerpts & { readonly instrument: Instrument })[]> {
     const excerpts = [];
     for (const [index, { role, instrument: name }] of score.parts.entries()) {
-      const events = keyEvents(medley.parts[index]!, (frame) => frame);
       const play = async (instrument: Instrument) => ({
         role,
         instrument,
-        audio: playOut(await this.#synthesizer.perform(instrument, events), medley.frames),
+        audio: await this.#playExcerptsOf(index, medley, instrument),
       });
       const match = this.findInstrument(name, role);
       const fallback = defaultInstrument(role, this.#fonts.fonts);
@@ -168,6 +169,25 @@ export class Studio {
       excerpts.push(await play(fallback));
     }
     return excerpts;
+  }
+
+  /** A part's sound in the excerpts in which it plays, one straight after the other. */
+  async #playExcerptsOf(part: number, medley: Medley, instrument: Instrument): Promise<PartExcerpts['audio']> {
+    const played = medley.excerpts.filter(({ parts }) => parts[part]!.length > 0);
+    const events = played.flatMap(({ parts }, place) =>
+      keyEvents(parts[part]!, (frame) => place * medley.frames + frame),
+    );
+    const performance = await this.#synthesizer.perform(instrument, events);
+    try {
+      return medley.excerpts.map((excerpt) => {
+        if (!played.includes(excerpt)) return undefined;
+        const audio = silence(medley.frames);
+        performance.render(audio);
+        return audio;
+      });
+    } finally {
+      performance.close();
+    }
   }
 }
 
