@@ -1,5 +1,7 @@
 import { SAMPLE_RATE, type Stereo } from './audio.ts';
-import { scanPeaks } from './true-peak.ts';
+import { PEAK_REACH } from './peak-weights.ts';
+import { peaksAbove } from './true-peak.ts';
+import { PIECE_FRAMES } from './wasm/places.ts';
 
 /** How far ahead the gain begins to fall, in frames: 2 ms, short enough to keep drums crisp. */
 const LOOK_AHEAD = 0.002 * SAMPLE_RATE;
@@ -7,26 +9,25 @@ const LOOK_AHEAD = 0.002 * SAMPLE_RATE;
 /** Time in which the gain recovers by 63 %: long enough not to distort bass notes. */
 const RELEASE_SECONDS = 0.08;
 
-/** Frames worked on at a time: a song's gains would take as much memory as one of its channels. */
-const WINDOW_FRAMES = SAMPLE_RATE;
+/** Frames worked on at a time. Each window is looked through for peaks together with the last frame of the one before. */
+const WINDOW_FRAMES = PIECE_FRAMES - 1;
 
-/** Frames beside a window that peaks in it are looked for with: more than a peak between samples reaches. */
-const MARGIN_FRAMES = 32;
-
-/** The gain below 1 that each frame of a window needs; peaks between two frames lower both. */
-function neededGain(audio: Stereo, ceiling: number, from: number): Float32Array {
+/** The gain below 1 that each frame of a window needs; peaks between two frames lower both. Undefined when none needs any. */
+function neededGain(audio: Stereo, ceiling: number, from: number): Float32Array | undefined {
   const to = Math.min(audio.left.length, from + WINDOW_FRAMES);
-  const first = Math.max(0, from - MARGIN_FRAMES);
-  const last = Math.min(audio.left.length, to + MARGIN_FRAMES);
-  const gain = new Float32Array(last - first).fill(1);
-  const view = { left: audio.left.subarray(first, last), right: audio.right.subarray(first, last) };
-  scanPeaks(view, ceiling, (frame, magnitude) => {
+  const first = Math.max(0, from - 1);
+  const peaks = from < to ? peaksAbove(ceiling, audio, first, to) : undefined;
+  if (peaks === undefined) return undefined;
+  const gain = new Float32Array(to - from).fill(1);
+  for (let place = 0; place < peaks.length; place += 1) {
+    const magnitude = peaks[place]!;
+    if (magnitude <= ceiling) continue;
     const needed = ceiling / magnitude;
-    for (let near = frame; near < Math.min(gain.length, frame + 2); near += 1)
-      gain[near] = Math.min(gain[near]!, needed);
-    return ceiling;
-  });
-  return gain.subarray(from - first, to - first);
+    const frame = first + place - from;
+    if (frame >= 0) gain[frame] = Math.min(gain[frame]!, needed);
+    if (frame + 1 < gain.length) gain[frame + 1] = needed;
+  }
+  return gain;
 }
 
 /**
@@ -49,12 +50,19 @@ class Smoother {
   #held: number;
   #missing: number;
   #place = 0;
+  /** Frames since the gain is 1. */
+  #resting = 0;
 
   /** Before the first frame lies what the first frame needs: a peak right at the beginning leaves no time to fall. */
   constructor(first: number) {
     this.#held = first;
     this.#window = new Float64Array(LOOK_AHEAD + 1).fill(first);
     this.#missing = (1 - first) * this.#window.length;
+  }
+
+  /** Whether a gain of 1 stays one. */
+  get isAtRest(): boolean {
+    return this.#resting > LOOK_AHEAD;
   }
 
   /** In place. */
@@ -64,11 +72,13 @@ class Smoother {
     let held = this.#held;
     let missing = this.#missing;
     let place = this.#place;
+    let resting = this.#resting;
     for (let frame = 0; frame < gain.length; frame += 1) {
       held = Math.min(gain[frame]!, held + (1 - held) * recovery);
       // Exactly 1 again, so that a long piece does not carry a residue along.
       if (held > 0.999_999) held = 1;
-      missing += window[place]! - held;
+      resting = held === 1 ? resting + 1 : 0;
+      missing = resting > LOOK_AHEAD ? 0 : missing + window[place]! - held;
       window[place] = held;
       place = place === LOOK_AHEAD ? 0 : place + 1;
       gain[frame] = 1 - missing / window.length;
@@ -76,6 +86,7 @@ class Smoother {
     this.#held = held;
     this.#missing = missing;
     this.#place = place;
+    this.#resting = resting;
   }
 }
 
@@ -90,22 +101,24 @@ export function limit(audio: Stereo, ceiling: number): void {
   let here = neededGain(audio, ceiling, 0);
   for (let from = 0; from < left.length; from += WINDOW_FRAMES) {
     // The next window's peaks are found while this one's samples, which they reach into, are as they were.
-    const next = neededGain(audio, ceiling, Math.min(left.length, from + WINDOW_FRAMES));
-    const ahead = next.subarray(0, LOOK_AHEAD);
-    const gain = new Float32Array(here.length + ahead.length);
-    gain.set(here);
-    gain.set(ahead, here.length);
-    lookAhead(gain);
-    const now = gain.subarray(0, here.length);
-    smoother ??= new Smoother(now[0] ?? 1);
-    smoother.process(now);
-    for (let frame = 0; frame < now.length; frame += 1) {
-      left[from + frame]! *= now[frame]!;
-      right[from + frame]! *= now[frame]!;
+    const next = neededGain(audio, ceiling, from + WINDOW_FRAMES);
+    if (here !== undefined || next !== undefined || smoother?.isAtRest !== true) {
+      const frames = Math.min(WINDOW_FRAMES, left.length - from);
+      const gain = new Float32Array(frames + LOOK_AHEAD).fill(1);
+      if (here !== undefined) gain.set(here);
+      if (next !== undefined) gain.set(next.subarray(0, LOOK_AHEAD), frames);
+      lookAhead(gain);
+      const now = gain.subarray(0, frames);
+      smoother ??= new Smoother(now[0] ?? 1);
+      smoother.process(now);
+      for (let frame = 0; frame < frames; frame += 1) {
+        left[from + frame]! *= now[frame]!;
+        right[from + frame]! *= now[frame]!;
+      }
     }
     here = next;
   }
 }
 
-/** How far the limiter's work on a frame depends on what follows it. */
-export const LIMITER_REACH: number = LOOK_AHEAD + MARGIN_FRAMES;
+/** How far the limiter's work on a frame depends on what follows it: it looks ahead at peaks, which lie between several frames. */
+export const LIMITER_REACH: number = LOOK_AHEAD + 2 * PEAK_REACH;

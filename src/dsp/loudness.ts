@@ -1,6 +1,9 @@
 import { SAMPLE_RATE, dbToGain, type Stereo } from './audio.ts';
 import type { Biquad } from './biquad.ts';
 import { scale } from './levels.ts';
+import { kernels } from './wasm/kernels.ts';
+import { bring, span } from './wasm/pieces.ts';
+import { PIECE_FRAMES, PLACES } from './wasm/places.ts';
 
 /** Loudness units relative to full scale (ITU-R BS.1770-4). */
 export type Lufs = number;
@@ -21,25 +24,24 @@ const STEPS_PER_BLOCK = 4;
 const ABSOLUTE_GATE: Lufs = -70;
 const RELATIVE_GATE = -10;
 
-/** Adds the K-weighted energy of a channel to each step of 100 ms. */
-function addEnergy(samples: Float32Array, steps: Float64Array): void {
-  const { b0, b1, b2, a1, a2 } = HEAD;
-  const { a1: c1, a2: c2 } = LOW_CUT;
-  let [head1, head2, cut1, cut2] = [0, 0, 0, 0];
+/** The K-weighted energy of both channels in each step of 100 ms. */
+function stepEnergies(audio: Stereo): Float64Array {
+  const { doubles, energy } = kernels();
+  const steps = new Float64Array(Math.floor(audio.left.length / STEP_FRAMES));
+  const weighting = [HEAD, LOW_CUT].flatMap(({ b0, b1, b2, a1, a2 }) => [b0, b1, b2, a1, a2]);
+  doubles.set(weighting, PLACES.coefficients / 8);
+  const states = doubles.subarray(PLACES.states / 8, PLACES.states / 8 + 8).fill(0);
+  const sum = doubles.subarray(PLACES.states / 8 + 8, PLACES.states / 8 + 10);
   for (let step = 0; step < steps.length; step += 1) {
-    let energy = 0;
-    for (let index = step * STEP_FRAMES; index < (step + 1) * STEP_FRAMES; index += 1) {
-      const input = samples[index]!;
-      const head = b0 * input + head1;
-      head1 = b1 * input - a1 * head + head2;
-      head2 = b2 * input - a2 * head;
-      const weighted = head + cut1;
-      cut1 = -2 * head - c1 * weighted + cut2;
-      cut2 = head - c2 * weighted;
-      energy += weighted * weighted;
+    const end = (step + 1) * STEP_FRAMES;
+    sum.fill(0);
+    for (let from = step * STEP_FRAMES; from < end; from += PIECE_FRAMES) {
+      const { left, right } = bring(audio, from, Math.min(end, from + PIECE_FRAMES));
+      energy(left.byteOffset, right.byteOffset, span(left)[1], PLACES.coefficients, states.byteOffset, sum.byteOffset);
     }
-    steps[step]! += energy;
+    steps[step] = sum[0]! + sum[1]!;
   }
+  return steps;
 }
 
 function toLufs(meanSquare: number): Lufs {
@@ -88,9 +90,7 @@ export function loudnessRange(audio: Stereo): number {
 
 /** Mean square of the weighted audio over every stretch of so many steps. */
 function meanSquares(audio: Stereo, stepsPerBlock: number): number[] {
-  const steps = new Float64Array(Math.floor(audio.left.length / STEP_FRAMES));
-  addEnergy(audio.left, steps);
-  addEnergy(audio.right, steps);
+  const steps = stepEnergies(audio);
   const blocks: number[] = [];
   for (let first = 0; first + stepsPerBlock <= steps.length; first += 1) {
     let energy = 0;

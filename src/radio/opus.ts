@@ -40,11 +40,14 @@ export class OpusEncoder {
     const frame = this.#frame;
     const packets: Uint8Array[] = [];
     for (let packet = from; packet < to; packet += 1) {
-      for (let sample = 0; sample < PACKET_SAMPLES; sample += 1) {
-        const at = packet * PACKET_SAMPLES + sample;
-        frame[sample * 2] = toInt16(audio.left[at] ?? 0);
-        frame[sample * 2 + 1] = toInt16(audio.right[at] ?? 0);
+      const at = packet * PACKET_SAMPLES;
+      const left = audio.left.subarray(at, at + PACKET_SAMPLES);
+      const right = audio.right.subarray(at, at + PACKET_SAMPLES);
+      for (let sample = 0; sample < left.length; sample += 1) {
+        frame[sample * 2] = toInt16(left[sample]!);
+        frame[sample * 2 + 1] = toInt16(right[sample]!);
       }
+      frame.fill(0, left.length * 2);
       packets.push(this.#encoder.encode(frame));
     }
     return packets;
@@ -90,5 +93,6 @@ function decodeFrame(decoder: Decoder, packet: Uint8Array, index: number): Int16
 
 // A NaN becomes 0: assigning it to an Int16Array does that.
 function toInt16(sample: number): number {
-  return Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767)));
+  const value = Math.floor(sample * 32_767 + 0.5);
+  return value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
 }

@@ -1,10 +1,15 @@
 import {
+  PIECE_FRAMES,
   SAMPLE_RATE,
+  bring,
   dbToGain,
   gainToDb,
+  gainsFor,
   integratedLoudness,
   limit,
+  ridePiece,
   scale,
+  scalePiece,
   silence,
   truePeak,
   type Db,
@@ -107,18 +112,31 @@ export function limitingLoss(mix: Stereo, gain: Db): Db {
 
 /** Copies a mix with a gain that rides. */
 function raise(mix: Stereo, audio: Stereo, { from, to, start, end }: Ride): void {
-  for (let first = 0; first < mix.left.length; first += CONTROL_FRAMES) {
-    const last = Math.min(mix.left.length, first + CONTROL_FRAMES);
-    const gainAt = (frame: number): number => {
-      const share = end === start ? 1 : Math.min(1, Math.max(0, (frame - start) / (end - start)));
-      return dbToGain(from + (to - from) * share);
-    };
-    let gain = gainAt(first);
-    const step = (gainAt(last) - gain) / (last - first);
-    for (let frame = first; frame < last; frame += 1) {
-      audio.left[frame] = mix.left[frame]! * gain;
-      audio.right[frame] = mix.right[frame]! * gain;
-      gain += step;
-    }
+  const gainAt = (frame: number): number => {
+    const share = end === start ? 1 : Math.min(1, Math.max(0, (frame - start) / (end - start)));
+    return dbToGain(from + (to - from) * share);
+  };
+  const frames = mix.left.length;
+  for (let first = 0; first < frames; first += PIECE_FRAMES) {
+    const last = Math.min(frames, first + PIECE_FRAMES);
+    const piece = bring(mix, first, last);
+    if (first >= end || last <= start) scalePiece(piece, gainAt(first), gainAt(first));
+    else ridePiece(piece, rampOf(gainAt, first, last));
+    audio.left.set(piece.left, first);
+    audio.right.set(piece.right, first);
   }
+}
+
+/** A gain for each frame, in straight lines of {@link CONTROL_FRAMES}. */
+function rampOf(gainAt: (frame: number) => number, from: number, to: number): Float32Array {
+  const gains = gainsFor(to - from);
+  let gain = gainAt(from);
+  for (let first = from; first < to; first += CONTROL_FRAMES) {
+    const last = Math.min(to, first + CONTROL_FRAMES);
+    const goal = gainAt(last);
+    const step = (goal - gain) / (last - first);
+    for (let frame = first; frame < last; frame += 1) gains[frame - from] = gain + step * (frame - first);
+    gain = goal;
+  }
+  return gains;
 }

@@ -16,6 +16,7 @@ import {
   highPass,
   highShelf,
   inPieces,
+  integratedLoudness,
   isSilent,
   lowPass,
   peak,
@@ -23,13 +24,14 @@ import {
   scalePiece,
   sendPiece,
   silence,
+  truePeak,
   whiteNoise,
   widenPiece,
   type Stereo,
 } from '../../src/dsp/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
 import { rms, sameSamples } from '../support/signals.ts';
-import { plainFilter, plainRoom, plainSaturation } from '../support/plain-dsp.ts';
+import { plainFilter, plainRoom, plainSaturation, plainTruePeak, plainWeightedPower } from '../support/plain-dsp.ts';
 
 /** Noise of an odd length, longer than a piece. */
 const noise = (seed: number, gain = 1, frames = 5003): Stereo => {
@@ -108,6 +110,24 @@ describe('WebAssembly does what plain TypeScript does', () => {
     const whole = (side: 'left' | 'right'): Float32Array => Float32Array.from(wet.flatMap((block) => [...block[side]]));
     expect(error(whole('left'), expected.left)).toBeLessThan(-110);
     expect(error(whole('right'), expected.right)).toBeLessThan(-110);
+  });
+
+  it('in true peaks', () => {
+    for (const seed of [1, 2, 3]) {
+      const { left, right } = noise(seed, 0.5, 401);
+      const quiet = right.map((value) => value / 100);
+      const expected = plainTruePeak(left);
+      expect(gainToDb(truePeak({ left, right: quiet }) / expected)).toBeCloseTo(0, 3);
+      expect(gainToDb(truePeak({ left: quiet, right: left }) / expected)).toBeCloseTo(0, 3);
+    }
+  });
+
+  it('in weighted loudness', () => {
+    const audio = noise(8, 0.3, 24_000);
+    const expected = -0.691 + 10 * Math.log10(plainWeightedPower(audio, 0, 19_200));
+    const { left, right } = audio;
+    const block = { left: left.subarray(0, 19_200), right: right.subarray(0, 19_200) };
+    expect(integratedLoudness(block)).toBeCloseTo(expected, 4);
   });
 
   it('in levels, sums and widths', () => {

@@ -1,3 +1,4 @@
+import { kaiserSinc } from '../../src/dsp/kaiser-sinc.ts';
 import { SAMPLE_RATE, type Biquad, type Room, type Stereo } from '../../src/dsp/index.ts';
 
 // What the WebAssembly routines of dsp do, in plain TypeScript and one sample at a time.
@@ -57,4 +58,36 @@ export function plainRoom(send: Float32Array, { size, damping }: Room): Stereo {
     return Float32Array.from(wet);
   };
   return { left: channel(0), right: channel(23) };
+}
+
+/** The highest magnitude at and between the samples of a channel, by a sum over all of it for each of four points a frame. */
+export function plainTruePeak(samples: Float32Array): number {
+  let highest = 0;
+  for (let frame = 0; frame < samples.length; frame += 1) {
+    for (const phase of [0, 0.25, 0.5, 0.75]) {
+      let value = 0;
+      for (let tap = 0; tap < samples.length; tap += 1) {
+        value += samples[tap]! * kaiserSinc(tap - frame - phase, 8, 4);
+      }
+      highest = Math.max(highest, Math.abs(value));
+    }
+  }
+  return highest;
+}
+
+/** Mean square of the stretch behind the two filters of BS.1770-4, both channels together. */
+export function plainWeightedPower({ left, right }: Stereo, from: number, to: number): number {
+  const head = {
+    b0: 1.53512485958697,
+    b1: -2.69169619840638,
+    b2: 1.19839281085285,
+    a1: -1.69065929318241,
+    a2: 0.73248077421585,
+  };
+  const lowCut = { b0: 1, b1: -2, b2: 1, a1: -1.99004745483398, a2: 0.99007225036621 };
+  const powers = [left, right].map((channel) => {
+    const weighted = plainFilter(plainFilter(channel, head), lowCut).subarray(from, to);
+    return weighted.reduce((sum, value) => sum + value * value, 0) / (to - from);
+  });
+  return powers[0]! + powers[1]!;
 }

@@ -167,17 +167,20 @@ export const v128 = {
     ...[...a, ...b, ...simd(0x0d)],
     ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
+  /** Whether a bit of it is 1. */
+  any: unary(...simd(0x53)),
   /** Bits of a where the mask has a 1, those of b elsewhere. */
   select: (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...simd(0x52)],
 };
 
 const bytesOf = (...floats: readonly number[]): Code => [...new Uint8Array(Float32Array.from(floats).buffer)];
 
-/** Four floats. */
+/** Four floats; comparisons fill the lanes in which they hold with ones. */
 export const f32x4 = {
   of: (a: number, b = a, c = a, d = a): Code => [...simd(0x0c), ...bytesOf(a, b, c, d)],
   splat: unary(...simd(0x13)),
   equal: binary(...simd(0x41)),
+  greater: binary(...simd(0x44)),
   abs: unary(...simd(0xe0)),
   add: binary(...simd(0xe4)),
   sub: binary(...simd(0xe5)),

@@ -1,6 +1,8 @@
+import { PEAK_REACH, peakWeights } from '../peak-weights.ts';
 import { writeModule } from './assembler.ts';
 import { FILTERS_AT_ONCE, filterRoutine } from './filter-routines.ts';
 import { addRoutine, rideRoutine, saturateRoutine, scaleRoutine, sendRoutine, widthRoutine } from './level-routines.ts';
+import { energyRoutine, peakRoutine } from './meter-routines.ts';
 import { MEMORY_BYTES } from './places.ts';
 import { allPassRoutine, combRoutine } from './room-routines.ts';
 import { tapeRoutine } from './tape-routine.ts';
@@ -44,6 +46,22 @@ export interface Kernels {
     place: number,
     speed: number,
   ) => void;
+  readonly energy: (
+    left: number,
+    right: number,
+    end: number,
+    coefficients: number,
+    states: number,
+    sum: number,
+  ) => void;
+  readonly peaks: (
+    left: number,
+    right: number,
+    end: number,
+    magnitudes: number,
+    threshold: number,
+    highest: number,
+  ) => void;
 }
 
 let made: Kernels | undefined;
@@ -68,6 +86,8 @@ function assemble(): Kernels {
     combs: combRoutine(),
     allPass: allPassRoutine(),
     tape: tapeRoutine(),
+    energy: energyRoutine(),
+    peaks: peakRoutine(peakWeights(), PEAK_REACH),
   });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } });
   const { buffer } = memory;
