@@ -17,7 +17,7 @@ export interface HeardPlay {
   readonly startedAt: number;
   /** Seconds of the segment that were aired; undefined while it plays, and when the radio was killed in it. */
   readonly seconds?: number;
-  /** A Discord guild; undefined for the station's own page and stream. */
+  /** The guild whose own programme aired it; undefined for the common programme, which any guild and the page may have heard. */
   readonly guildId?: string;
   /** Why the segment was on: what {@link Taste.choose} noted; undefined for requests, schedules and the reserve. */
   readonly choice?: ChoiceNote;
@@ -34,6 +34,8 @@ export interface Listening {
   readonly playId: string;
   /** A keyed hash, the same as in the ratings; undefined when it isn't known who it was. */
   readonly listener?: string;
+  /** Where: a Discord guild; undefined for the web page. A play of the common programme is heard in many places. */
+  readonly guildId?: string;
   /** Seconds into the song: 0 for who was there at its beginning. */
   readonly fromSeconds: number;
   readonly toSeconds: number;
@@ -44,6 +46,8 @@ export interface Listening {
 export interface HeardRating {
   readonly playId: string;
   readonly listener: string;
+  /** Where, as in {@link Listening}. */
+  readonly guildId?: string;
   readonly thumb: Thumb;
   /** Milliseconds since the epoch: when it was last changed. */
   readonly at: number;
