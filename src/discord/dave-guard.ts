@@ -53,6 +53,7 @@ function watchResuming(networking: Networking, ws: VoiceWebSocket, { onMissed }:
   networking.on('stateChange', (before, now) => {
     if (before.code !== NetworkingStatusCode.Resuming || now.code !== NetworkingStatusCode.Ready || !hasMissed) return;
     hasMissed = false;
-    onMissed();
+    // The library is not done with the change: it would stumble over a connection that is closed now.
+    setImmediate(onMissed);
   });
 }

@@ -70,8 +70,9 @@ export class DaveGroup {
 
   join(member: DaveMember): void {
     if (this.#seats.has(member.userId)) this.leave(member.userId);
-    this.#seats.set(member.userId, { member, keyPackage: undefined, inGroup: false });
-    member.sendBinary(DAVE_OP.externalSender, this.#sender.serialized);
+    const seat = { member: afterwards(member), keyPackage: undefined, inGroup: false };
+    this.#seats.set(member.userId, seat);
+    seat.member.sendBinary(DAVE_OP.externalSender, this.#sender.serialized);
   }
 
   leave(userId: string): void {
@@ -97,7 +98,8 @@ export class DaveGroup {
   commitWelcome(userId: string, bytes: Buffer): void {
     const change = this.#change;
     if (change === undefined || this.#seats.get(userId)?.inGroup !== true) return;
-    const { commit, welcome } = splitCommitWelcome(bytes);
+    const { epoch, commit, welcome } = splitCommitWelcome(bytes);
+    if (epoch !== this.#epoch) return;
     this.#change = undefined;
     this.#epoch += 1n;
     this.#lastTransition = (this.#lastTransition % 0xffff) + 1;
@@ -191,4 +193,13 @@ export class DaveGroup {
   #payload(proposal: Buffer): Buffer {
     return Buffer.concat([Buffer.from([0]), proposalVector([proposal])]);
   }
+}
+
+/** A member in this process would answer before the others were told: nobody is told anything before all of it is decided. */
+function afterwards(member: DaveMember): DaveMember {
+  return {
+    userId: member.userId,
+    sendBinary: (op, payload) => void setImmediate(() => member.sendBinary(op, payload)),
+    sendJson: (op, data) => void setImmediate(() => member.sendJson(op, data)),
+  };
 }

@@ -62,6 +62,8 @@ export class Gateway {
   isBroken = false;
   /** Whether heartbeats are answered; a client that gets no answer must give the socket up as dead. */
   answersHeartbeats = true;
+  /** Whether wishes to resume are answered at all. */
+  answersResumes = true;
   /** How often clients are told to send a heartbeat. */
   heartbeatMilliseconds = 41_250;
 
@@ -188,6 +190,7 @@ export class Gateway {
   }
 
   #resume(socket: WebSocket, asked: z.infer<typeof resume>): void {
+    if (!this.answersResumes) return;
     const session = this.#sessions.get(asked.session_id);
     if (session === undefined || asked.token !== this.#world.token || asked.seq < session.dropped) {
       this.counts.invalid += 1;

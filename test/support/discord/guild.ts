@@ -27,6 +27,8 @@ export interface VoicePresence {
   readonly suppress: boolean;
   /** Whether a moderator muted them in the whole server. */
   readonly mute: boolean;
+  /** Whether they deafened themselves, so that they hear nobody. */
+  readonly selfDeaf: boolean;
   /** When they asked to speak on a stage. */
   readonly requestToSpeak: string | null;
 }
@@ -131,7 +133,7 @@ export class Guild {
       session_id: presence?.sessionId ?? 'gone',
       deaf: false,
       mute: presence?.mute ?? false,
-      self_deaf: person.bot,
+      self_deaf: presence?.selfDeaf ?? false,
       self_mute: false,
       self_video: false,
       suppress: presence?.suppress ?? false,

@@ -304,5 +304,5 @@ export class LoopbackDiscord {
 
 function presence(channel: Channel, sessionId: string): VoicePresence {
   const suppress = channel.kind === 'stage';
-  return { channelId: channel.id, sessionId, suppress, mute: false, requestToSpeak: null };
+  return { channelId: channel.id, sessionId, suppress, mute: false, selfDeaf: false, requestToSpeak: null };
 }

@@ -63,12 +63,17 @@ export function proposalVector(proposals: readonly Buffer[]): Buffer {
   return vector(Buffer.concat(proposals));
 }
 
-/** Op 28 carries a commit and, right behind it, a welcome when somebody was added: gives both apart. */
-export function splitCommitWelcome(bytes: Buffer): { readonly commit: Buffer; readonly welcome: Buffer } {
+/** Op 28 carries a commit and, right behind it, a welcome when somebody was added: gives both apart, and the epoch that the commit ends. */
+export function splitCommitWelcome(bytes: Buffer): {
+  readonly epoch: bigint;
+  readonly commit: Buffer;
+  readonly welcome: Buffer;
+} {
   const reader = new Reader(bytes);
   reader.skip(4); // version, wire format
   reader.vector(); // group id
-  reader.skip(8); // epoch
+  const epoch = bytes.readBigUInt64BE(reader.offset);
+  reader.skip(8);
   if (reader.byte() === SENDER_MEMBER) reader.skip(4); // leaf index
   reader.vector(); // authenticated data
   reader.skip(1); // content type: commit
@@ -77,7 +82,7 @@ export function splitCommitWelcome(bytes: Buffer): { readonly commit: Buffer; re
   reader.vector(); // signature
   reader.vector(); // confirmation tag
   reader.vector(); // membership tag
-  return { commit: bytes.subarray(0, reader.offset), welcome: bytes.subarray(reader.offset) };
+  return { epoch, commit: bytes.subarray(0, reader.offset), welcome: bytes.subarray(reader.offset) };
 }
 
 function skipUpdatePath(reader: Reader): void {

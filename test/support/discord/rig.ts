@@ -7,7 +7,13 @@ import type { Conversation } from './conversation.ts';
 import type { Channel, Person } from './world.ts';
 
 /** Waits that would only make tests slow. */
-const QUICK: Partial<Pacing> = { firstRetry: 50, longestRetry: 200, betweenEdits: 20, betweenJoins: 10 };
+const QUICK: Partial<Pacing> = {
+  firstRetry: 50,
+  longestRetry: 200,
+  betweenEdits: 20,
+  betweenJoins: 10,
+  serverDeadline: 50,
+};
 
 /** All that was logged, fields included, one string an entry. */
 export class FullLog implements Log {

@@ -37,6 +37,7 @@ export class VoiceListener implements Ear, DaveMember {
   readonly #channelId: string;
   readonly #group: DaveGroup;
   readonly #session: davey.DAVESession;
+  #hasLeft = true;
 
   constructor(options: ListenerOptions) {
     this.userId = options.userId;
@@ -53,18 +54,22 @@ export class VoiceListener implements Ear, DaveMember {
 
   /** Leaves the channel's group. */
   leave(): void {
+    this.#hasLeft = true;
     this.#group.leave(this.userId);
   }
 
   /** Enters the channel's group. */
   enter(): void {
     this.#group.join(this);
-    this.#group.keyPackage(this.userId, this.#session.getSerializedKeyPackage());
+    this.#hasLeft = false;
   }
 
   sendBinary(op: number, payload: Buffer): void {
-    if (op === DAVE_OP.externalSender) this.#session.setExternalSender(payload);
-    else if (op === DAVE_OP.proposals) this.#commit(payload);
+    if (this.#hasLeft) return;
+    if (op === DAVE_OP.externalSender) {
+      this.#session.setExternalSender(payload);
+      this.#group.keyPackage(this.userId, this.#session.getSerializedKeyPackage());
+    } else if (op === DAVE_OP.proposals) this.#commit(payload);
     else if (op === DAVE_OP.announceCommit) {
       this.#session.processCommit(payload.subarray(2));
       this.#ready(payload);
@@ -75,9 +80,8 @@ export class VoiceListener implements Ear, DaveMember {
   }
 
   sendJson(op: number): void {
-    if (op !== DAVE_OP.prepareEpoch) return;
-    this.#session.reinit(DAVE_VERSION, this.userId, this.#channelId);
-    this.#group.keyPackage(this.userId, this.#session.getSerializedKeyPackage());
+    // The external sender follows, and with it the new key package is handed in.
+    if (op === DAVE_OP.prepareEpoch && !this.#hasLeft) this.#session.reinit(DAVE_VERSION, this.userId, this.#channelId);
   }
 
   hear(packet: RtpPacket, receivedAt: number): void {
