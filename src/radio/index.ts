@@ -38,3 +38,5 @@ export * from './station.ts';
 export * from './taste.ts';
 export * from './time.ts';
 export * from './week-schedule.ts';
+export * from './listener-records.ts';
+export * from './totals.ts';

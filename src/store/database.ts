@@ -168,7 +168,7 @@ export class Database {
   #report(before: DatabaseState, next: DatabaseState): void {
     if (next.kind === 'refused') this.#log.error(next.error.message);
     else if (next.kind === 'away' && !(before.kind === 'away' && before.problem === next.problem)) {
-      this.#log.warn(`The database is away: ${next.problem}. The radio plays on; what it writes waits in memory.`);
+      this.#log.warn(`The database is away: ${next.problem}. The radio plays on; what it writes waits in the journal.`);
     } else if (next.kind === 'ready' && before.kind === 'away') {
       this.#log.info(`The database is back after ${Math.round((this.#now() - before.since) / 1000)} s.`);
     }

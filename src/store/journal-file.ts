@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { decodeLine } from './journal-line.ts';
+import { decodeLine, encodeLineOf } from './journal-line.ts';
 
 /** One file of a journal. Its id is its own for ever, also in a copy of the folder: the database notes by it what it has taken. */
 export interface JournalFile {
@@ -67,4 +67,33 @@ export async function readStretch(
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Overwrites values of a file, up to a byte, by others that are no longer as JSON: each line keeps its place and its length, so that whoever
+ * reads the file meanwhile finds one or the other. Does nothing when the file is gone.
+ */
+export async function replaceLines(
+  file: JournalFile,
+  limit: number,
+  change: (value: unknown) => unknown,
+): Promise<void> {
+  const handle = await open(file.path, 'r+').catch(ignoreGone);
+  if (handle === undefined) return;
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(limit), 0, limit, 0);
+    for (let start = 0, end = buffer.indexOf(0x0a); end >= 0; start = end + 1, end = buffer.indexOf(0x0a, start)) {
+      const content = decodeLine(buffer.toString('utf8', start, end));
+      if (content === undefined) continue;
+      const changed = change(content.value);
+      if (changed !== content.value) await handle.write(encodeLineOf(end + 1 - start, changed), start);
+    }
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function ignoreGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }

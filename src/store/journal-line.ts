@@ -9,6 +9,17 @@ export function encodeLine(value: unknown): string {
   return `${checksum(json)} ${json}\n`;
 }
 
+/**
+ * A value as a line of exactly so many bytes, newline included, filled up with blanks. Throws a RangeError when it does not fit.
+ */
+export function encodeLineOf(bytes: number, value: unknown): string {
+  const json = JSON.stringify(value);
+  const missing = bytes - (CHECKSUM_LENGTH + 2) - Buffer.byteLength(json);
+  if (missing < 0) throw new RangeError('A value of the journal can only be replaced by one that is no longer.');
+  const padded = json + ' '.repeat(missing);
+  return `${checksum(padded)} ${padded}\n`;
+}
+
 /** The value of a line without its newline; undefined when the line was cut off or changed. */
 export function decodeLine(line: string): { readonly value: unknown } | undefined {
   const json = line.slice(CHECKSUM_LENGTH + 1);

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readStretch } from './journal-file.ts';
+import { readStretch, replaceLines } from './journal-file.ts';
 import type { JournalFile } from './journal-file.ts';
 import { encodeLine } from './journal-line.ts';
 import { recover } from './journal-recovery.ts';
@@ -59,6 +59,7 @@ export class Journal {
   /** Where reading stands in the oldest file. */
   #read = { byte: 0, line: 0 };
   #entries: number;
+  #underWay = 0;
   #bytes: number;
   #writing: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -97,7 +98,7 @@ export class Journal {
 
   /** How many values are not done with, on the disk and in memory. */
   get pending(): number {
-    return this.#entries + this.#waiting.length;
+    return this.#entries + this.#underWay + this.#waiting.length;
   }
 
   /** Why nothing can be written now, as a phrase; undefined when all is well. */
@@ -156,6 +157,15 @@ export class Journal {
     await appendFile(path.join(this.#options.folder, 'refused.jsonl'), `${JSON.stringify(value)}\n`, { mode: 0o600 });
   }
 
+  /**
+   * Puts other values, which must not be longer as JSON, in the place of those on the disk that are not done with; a value that stays is
+   * given back as it is. What is just being taken out is not called back.
+   */
+  async replace(change: (value: unknown) => unknown): Promise<void> {
+    await this.#writing;
+    for (const file of [...this.#files]) await replaceLines(file, file.length, change);
+  }
+
   /** Resolves when nothing waits in memory, or the disk does not take it. */
   async flush(): Promise<void> {
     await this.#writing;
@@ -206,14 +216,17 @@ export class Journal {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, 5_000);
       const text = batch.map((waiting) => waiting.text).join('');
+      this.#underWay = batch.length;
       try {
         await this.#writer.append(text);
       } catch (error) {
+        this.#underWay = 0;
         this.#fail(batch, error as NodeJS.ErrnoException);
         break;
       }
       this.#bytes += Buffer.byteLength(text);
       this.#entries += batch.length;
+      this.#underWay = 0;
       this.#recovered();
       for (const { acknowledge } of batch) acknowledge?.resolve();
       this.#tell();

@@ -1,51 +1,16 @@
 import type { PlayLog } from '../radio/index.ts';
-import type { Prisma } from './client/client.ts';
-import type { WriteQueue } from './write-queue.ts';
+import type { Entry } from './entry.ts';
+import type { Journal } from './journal.ts';
 
-/** A play log that writes behind: its calls only queue, and a row that is there already is left as it is. */
-export function createPlayLog(queue: WriteQueue): PlayLog {
+/** A play log that writes to the journal: its calls return at once. */
+export function createPlayLog(journal: Pick<Journal, 'write'>): PlayLog {
+  const write = (entry: Entry): void => journal.write(entry);
   return {
-    segmentMade(facts) {
-      void queue.add(`The segment ${facts.id}`, (prisma) =>
-        prisma.segment.createMany({
-          data: {
-            id: facts.id,
-            title: facts.title,
-            style: facts.style,
-            seed: BigInt(facts.seed),
-            recipe: json(facts.recipe),
-            facts: json(facts),
-            key: facts.key,
-            tempo: facts.tempo,
-            seconds: facts.seconds,
-            lufs: facts.lufs,
-            dbtp: facts.dbtp,
-            createdAt: new Date(facts.createdAt),
-          },
-          skipDuplicates: true,
-        }),
-      );
-    },
-    playStarted(play) {
-      void queue.add(`The start of the play ${play.id}`, (prisma) =>
-        prisma.play.createMany({
-          data: { id: play.id, segmentId: play.segmentId, startedAt: new Date(play.startedAt) },
-          skipDuplicates: true,
-        }),
-      );
-    },
-    playEnded(playId, outcome) {
-      void queue.add(`The end of the play ${playId}`, (prisma) =>
-        prisma.play.updateMany({
-          where: { id: playId },
-          data: { seconds: outcome.seconds, listeners: outcome.listeners },
-        }),
-      );
+    segmentMade: (facts) => write({ kind: 'segment', facts }),
+    playStarted: (play) => write({ kind: 'play', play }),
+    playEnded: (playId, outcome) => write({ kind: 'end', playId, outcome }),
+    heard: (hearings) => {
+      if (hearings.length > 0) write({ kind: 'heard', hearings });
     },
   };
-}
-
-/** Plain JSON: Prisma's type for it knows nothing of readonly interfaces. */
-function json(value: object): Prisma.InputJsonObject {
-  return JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject;
 }

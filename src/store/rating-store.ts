@@ -1,48 +1,88 @@
-import type { RatingStore } from '../radio/index.ts';
+import type { Rating, RatingStore, Tally } from '../radio/index.ts';
 import type { Database } from './database.ts';
+import type { Entry } from './entry.ts';
+import type { Journal } from './journal.ts';
+import type { RatingOverlay } from './rating-overlay.ts';
 import { StoreError } from './store-error.ts';
 
-/** A listener who presses a thumb waits for the answer: Discord shows "thinking" for long, people don't. */
-export const ANSWER_MILLISECONDS = 5_000;
+/** A listener who looks at the votes waits for the answer: Discord shows "thinking" for long, people don't. */
+const ANSWER_MILLISECONDS = 3_000;
 
-/** Ratings that are acknowledged when they are in the database, and refused when that takes longer than people wait. */
-export function createRatingStore(
-  database: Pick<Database, 'run'>,
-  options: { readonly now: () => number; readonly within?: number },
-): RatingStore {
-  const within = options.within ?? ANSWER_MILLISECONDS;
-  let last = 0;
+/** The votes of so many segments are remembered, for while the database is away. */
+const REMEMBERED_TALLIES = 1_000;
+
+const TALLY = `SELECT coalesce(t.up, 0)::int - coalesce(o.up, 0)::int AS up, coalesce(t.down, 0)::int - coalesce(o.down, 0)::int AS down
+  FROM (SELECT sum((r.thumb = 1)::int) AS up, sum((r.thumb = -1)::int) AS down FROM ratings r
+    JOIN jsonb_to_recordset($2::jsonb) AS k("playId" uuid, listener text) ON r.play_id = k."playId" AND r.listener = k.listener
+    WHERE r.counted) o
+  LEFT JOIN song_totals t ON t.segment_id = $1`;
+
+/**
+ * Ratings that are acknowledged when they are in the journal, and counted from then on. `tally` answers with what is known while the
+ * database is away: the votes that were read from it last, and those that wait for it.
+ */
+export function createRatingStore(options: {
+  readonly journal: Pick<Journal, 'commit'>;
+  readonly overlay: RatingOverlay;
+  readonly database: Pick<Database, 'run' | 'state'>;
+  /** Milliseconds since the epoch; later at each call. */
+  readonly stamp: () => number;
+}): RatingStore {
+  const { journal, overlay, database, stamp } = options;
+  const known = new Map<string, Tally>();
+
+  const stored = async (segmentId: string, keys: readonly object[]): Promise<Tally> => {
+    if (database.state.kind !== 'ready') return known.get(segmentId) ?? NONE;
+    try {
+      const [row] = await database.run(
+        (prisma) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, JSON.stringify(keys)),
+        { within: ANSWER_MILLISECONDS },
+      );
+      const tally = row ?? NONE;
+      known.delete(segmentId);
+      known.set(segmentId, tally);
+      const [oldest] = known.keys();
+      if (known.size > REMEMBERED_TALLIES && oldest !== undefined) known.delete(oldest);
+      return tally;
+    } catch {
+      return known.get(segmentId) ?? NONE;
+    }
+  };
+
   return {
-    async rate({ playId, segmentId, listener, thumb, guildId }) {
-      // A rating given up for taking too long may still arrive after the listener's next one: the later verdict has the
-      // later time, and the earlier one must not replace it. Hence times that never go back.
-      last = Math.max(options.now(), last + 1);
-      const at = new Date(last);
+    async rate(rating) {
+      check(rating);
+      const entry: Extract<Entry, { kind: 'rating' }> = { kind: 'rating', rating, at: stamp() };
+      const takeBack = overlay.put(entry);
       try {
-        await database.run(
-          (prisma) => prisma.$executeRaw`
-            INSERT INTO ratings (play_id, segment_id, listener, guild_id, thumb, created_at, updated_at)
-            VALUES (${playId}::uuid, ${segmentId}, ${listener}, ${guildId ?? null}, ${thumb}::smallint, ${at}, ${at})
-            ON CONFLICT (play_id, listener) DO UPDATE
-            SET thumb = excluded.thumb, guild_id = excluded.guild_id, updated_at = excluded.updated_at
-            WHERE ratings.updated_at <= excluded.updated_at`,
-          { within },
-        );
-      } catch (cause) {
-        throw new StoreError('Your rating could not be stored; please try again in a moment.', { cause });
+        await journal.commit(entry);
+      } catch (error) {
+        takeBack();
+        throw error;
       }
     },
     async tally(segmentId) {
-      try {
-        const groups = await database.run(
-          (prisma) => prisma.rating.groupBy({ by: ['thumb'], where: { segmentId }, _count: true }),
-          { within },
-        );
-        const count = (thumb: number): number => groups.find((group) => group.thumb === thumb)?._count ?? 0;
-        return { up: count(1), down: count(-1) };
-      } catch (cause) {
-        throw new StoreError('The votes can not be read at the moment; please try again later.', { cause });
-      }
+      if (database.state.kind === 'closed') throw new StoreError('The store is closed.');
+      const pending = overlay.of(segmentId);
+      const keys = pending.keys.map(({ playId, listener }) => ({ playId, listener }));
+      const before = await stored(segmentId, keys);
+      return { up: before.up + pending.tally.up, down: before.down + pending.tally.down };
     },
   };
+}
+
+const NONE: Tally = { up: 0, down: 0 };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What the database would refuse later is refused now, while there is someone to tell. */
+function check({ playId, segmentId, listener, guildId = '', thumb, heardSeconds = 0 }: Rating): void {
+  const texts = [segmentId, listener, guildId];
+  const isFit =
+    UUID.test(playId) &&
+    (thumb === 1 || thumb === -1) &&
+    Number.isFinite(heardSeconds) &&
+    texts.every((text) => text.length <= 200 && !text.includes('\0') && text.isWellFormed());
+  if (!isFit)
+    throw new StoreError('Your rating could not be stored: it names no play. Please rate a song that is on air.');
 }

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { lockDataFolder, openStore } from '../../src/store/index.ts';
-import type { Store, StoreLog } from '../../src/store/index.ts';
+import type { Store, StoreLog, StoreOptions } from '../../src/store/index.ts';
 import { startEmbeddedDatabase } from '../../src/store/embedded-database.ts';
 
 /** The server to test on besides the embedded database: CI and developers name one; nothing of what it holds is touched. */
@@ -69,10 +69,11 @@ async function onServer(sql: string): Promise<void> {
 export async function openTestStore(
   database: Pick<TestDatabase, 'dataDir' | 'databaseUrl'>,
   log: StoreLog = memoryLog(),
+  options: Pick<StoreOptions, 'journal' | 'now'> = {},
 ): Promise<{ readonly store: Store; readonly close: () => Promise<void> }> {
   const dataFolder = await lockDataFolder(database.dataDir);
   const url = database.databaseUrl === undefined ? {} : { databaseUrl: database.databaseUrl };
-  const store = await openStore({ ...url, dataFolder, log });
+  const store = await openStore({ ...url, ...options, dataFolder, log });
   return {
     store,
     async close() {
@@ -80,6 +81,11 @@ export async function openTestStore(
       await dataFolder.release();
     },
   };
+}
+
+/** Waits until all that was written is in the database. */
+export async function stored(store: Store): Promise<void> {
+  if (!(await store.drained(AbortSignal.timeout(90_000)))) throw new Error('The database did not take it in time.');
 }
 
 /** A log that keeps its lines. */

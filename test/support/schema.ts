@@ -14,6 +14,8 @@ const POSTGRES_TYPES: Readonly<Record<string, string>> = {
   Json: 'jsonb',
   '@db.Uuid': 'uuid',
   '@db.SmallInt': 'smallint',
+  '@db.Date': 'date',
+  Boolean: 'boolean',
   '@db.Timestamptz(3)': 'timestamp(3) with time zone',
 };
 
@@ -26,7 +28,7 @@ export function declaredTables(schema: string): Readonly<Record<string, Table>> 
     const column = (field: string): string => fields.find(({ name }) => name === field)?.column ?? field;
     const own = fields.filter(({ line }) => line.includes('@id')).map(({ column }) => `unique (${column})`);
     const indexes = lines.flatMap((line) => {
-      const [, kind, names = ''] = /^@@(id|index|unique)\(\[(.*?)\]\)/.exec(line) ?? [];
+      const [, kind, names = ''] = /^@@(id|index|unique)\(\[(.*?)\]/.exec(line) ?? [];
       if (kind === undefined) return [];
       return [`${kind === 'index' ? '' : 'unique '}(${names.split(', ').map(column).join(', ')})`];
     });

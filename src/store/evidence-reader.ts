@@ -1,0 +1,69 @@
+import { parseSegmentFacts } from '../radio/index.ts';
+import type { ChoiceNote, Evidence, EvidenceReader, HeardPlay, HeardRating, Listening } from '../radio/index.ts';
+import type { Prisma } from './client/client.ts';
+import type { Database } from './database.ts';
+
+/** Plays are read so many at a time: their listeners and votes may be many more. */
+const PLAYS_AT_ONCE = 5_000;
+
+/** Reads plays with all that belongs to them, in one view of the database. */
+export function createEvidenceReader(
+  database: Pick<Database, 'run'>,
+  options: { readonly within: number },
+): EvidenceReader {
+  return {
+    read: ({ from, to, limit }) =>
+      database.run(
+        (prisma) =>
+          prisma.$transaction((tx) => read(tx, new Date(from), new Date(to), limit), {
+            isolationLevel: 'RepeatableRead',
+            timeout: options.within,
+            maxWait: options.within,
+          }),
+        { within: options.within },
+      ),
+  };
+}
+
+async function read(tx: Prisma.TransactionClient, from: Date, to: Date, limit: number): Promise<Evidence> {
+  const rows = await tx.play.findMany({
+    where: { startedAt: { gte: from, lt: to } },
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  const plays = rows.reverse().map((row): HeardPlay => ({
+    id: row.id,
+    segmentId: row.segmentId,
+    startedAt: row.startedAt.getTime(),
+    ...(row.seconds === null ? {} : { seconds: row.seconds }),
+    ...(row.guildId === null ? {} : { guildId: row.guildId }),
+    ...(row.choice === null ? {} : { choice: row.choice as unknown as ChoiceNote }),
+  }));
+  const listenings: Listening[] = [];
+  const ratings: HeardRating[] = [];
+  for (let index = 0; index < plays.length; index += PLAYS_AT_ONCE) {
+    const where = { playId: { in: plays.slice(index, index + PLAYS_AT_ONCE).map(({ id }) => id) } };
+    const heard = await tx.hearing.findMany({ where, orderBy: [{ playId: 'asc' }, { fromSeconds: 'asc' }] });
+    for (const { playId, listener, fromSeconds, toSeconds, end } of heard)
+      listenings.push({ playId, listener, fromSeconds, toSeconds, end: end as Listening['end'] });
+    for (const { playId, listener, thumb, updatedAt } of await tx.rating.findMany({
+      where: { ...where, counted: true },
+    }))
+      ratings.push({ playId, listener, thumb: thumb === 1 ? 1 : -1, at: updatedAt.getTime() });
+  }
+  return { segments: await segmentsOf(tx, plays), plays, listenings, ratings };
+}
+
+async function segmentsOf(tx: Prisma.TransactionClient, plays: readonly HeardPlay[]): Promise<Evidence['segments']> {
+  const ids = [...new Set(plays.map(({ segmentId }) => segmentId))];
+  const segments: Evidence['segments'][number][] = [];
+  for (let index = 0; index < ids.length; index += PLAYS_AT_ONCE) {
+    const rows = await tx.segment.findMany({
+      where: { id: { in: ids.slice(index, index + PLAYS_AT_ONCE) } },
+      select: { facts: true, metrics: true },
+    });
+    for (const { facts, metrics } of rows)
+      segments.push({ facts: parseSegmentFacts(facts), metrics: (metrics ?? {}) as Readonly<Record<string, number>> });
+  }
+  return segments;
+}
