@@ -3,15 +3,17 @@ import { openComposer } from '../compose/index.ts';
 import type { Config } from '../config.ts';
 import { makeSong, type Song } from '../production/index.ts';
 import {
+  EFFECT_OFF_DB,
   parseRequest,
   RadioError,
+  type Catalogue,
   type Progress,
   type Recipe,
   type RequestInput,
   type SegmentFacts,
   writeOgg,
 } from '../radio/index.ts';
-import type { PartRole } from '../score/index.ts';
+import { plainName, type PartRole } from '../score/index.ts';
 import { instrumentName, openStudio, type Studio, writeFlac, writeWav } from '../studio/index.ts';
 import { type FileToWrite, prepareFolders, writeFiles } from './write-files.ts';
 
@@ -54,7 +56,7 @@ export async function generate(config: Config, options: GenerateOptions): Promis
       instruments: studio.instruments(),
       effects: studio.effects(),
     };
-    const recipe = parseRequest(options.request, catalogue, 0);
+    const recipe = readRequest(options.request, catalogue, studio.problems);
     checkInstruments(recipe, studio);
     await prepareFolders([path.dirname(path.resolve(out)), ...(stems === undefined ? [] : [path.resolve(stems)])]);
     const song = await makeSong(composer, studio, {
@@ -92,27 +94,58 @@ function filesOf(song: Song, { out, wav, flac, stems }: GenerateOptions): readon
   ];
 }
 
+/** The recipe for a request; what is wrong with a file that was asked for is told with what is there instead. */
+function readRequest(request: RequestInput, catalogue: Catalogue, problems: readonly string[]): Recipe {
+  try {
+    return parseRequest(request, catalogue, 0);
+  } catch (error) {
+    const names = Object.keys(request.effects ?? {}).map((name) => `${name}.wav`);
+    const why = aboutFiles(names, problems);
+    throw error instanceof RadioError && why !== '' ? refusal(`${error.message} ${why}`) : error;
+  }
+}
+
+/** What is wrong with files of these names, in sentences; nothing for files that are not there, or are well. */
+function aboutFiles(names: readonly string[], problems: readonly string[]): string {
+  const files = names.map((name) => plainName(name));
+  return problems.filter((problem) => files.some((file) => plainName(problem).startsWith(`${file} `))).join(' ');
+}
+
 /** Throws a RadioError for an instrument asked for that no font has: the radio would play another, with a note. */
 function checkInstruments({ instruments }: Recipe, studio: Studio): void {
   for (const [role, name] of Object.entries(instruments) as [PartRole, string][]) {
     const match = studio.findInstrument(name, role);
     if (match.kind === 'found') continue;
     const why = match.why === undefined ? '' : ` (${match.why})`;
+    const file = aboutFiles([name.replace(/:\d+:\d+$/, '')], studio.problems);
     const advice = match.nearest.length === 0 ? '' : ` Did you mean ${match.nearest.join(', ')}?`;
-    throw refusal(`There is no instrument "${name}" for ${role}${why}.${advice}`);
+    throw refusal(`There is no instrument "${name}" for ${role}${why}.${file === '' ? '' : ` ${file}`}${advice}`);
   }
 }
 
-/** Throws a RadioError when an instrument asked for is there but could not be played: its samples are missing or spoilt. */
+/** Throws a RadioError when something asked for is there but could not be played: the radio would go on without it, with a note. */
 function checkPlayed({ facts }: Song, studio: Studio): void {
-  for (const [role, name] of Object.entries(facts.recipe.instruments) as [PartRole, string][]) {
+  const { instruments, effects } = facts.recipe;
+  for (const [role, name] of Object.entries(instruments) as [PartRole, string][]) {
     const match = studio.findInstrument(name, role);
     const played = facts.instruments[role];
-    if (match.kind === 'unknown' || played === undefined || played === instrumentName(match.instrument)) continue;
+    if (match.kind === 'unknown' || played === undefined) continue;
     const asked = instrumentName(match.instrument);
-    const why = facts.warnings.find((warning) => warning.includes(asked)) ?? `${asked} can not be played.`;
-    throw refusal(`${why} Nothing was written: ask for another instrument for ${role}.`);
+    // What plays instead may have the same name.
+    const isSpoilt = facts.warnings.some((warning) => warning.startsWith(`"${asked}" of `));
+    if (played === asked && !isSpoilt) continue;
+    throw unplayed(facts.warnings, asked, `Ask for another instrument for ${role}.`);
   }
+  for (const [name, db] of Object.entries(effects)) {
+    if (db <= EFFECT_OFF_DB || facts.effects[name] !== undefined) continue;
+    throw unplayed(facts.warnings, name, `Ask for another effect: there are ${studio.effects().join(', ')}.`);
+  }
+}
+
+function unplayed(warnings: readonly string[], asked: string, advice: string): RadioError {
+  const why = warnings.find((warning) => warning.includes(`"${asked}"`)) ?? `"${asked}" can not be played.`;
+  // What the radio would have done instead was not done here.
+  return refusal(`${why.replace(/; [^;]* plays instead\.$/, '.')} Nothing was written. ${advice}`);
 }
 
 function refusal(message: string): RadioError {

@@ -5,6 +5,9 @@ import { StudioError } from './studio-error.ts';
 /** Bank under which SoundFonts keep drum kits. */
 export const DRUM_BANK = 128;
 
+/** Some presets have a silent sample on purpose; where more than this share of them is, they are missing: samples beyond a file's end are read as silence. */
+const MOST_SILENT = 0.25;
+
 /** A preset's place in its font and its name. */
 export interface PresetEntry {
   readonly bank: number;
@@ -47,7 +50,7 @@ export class FontBank {
   /**
    * One preset as an SF2 file of its own with plain PCM samples, under the same bank and program.
    * FluidSynth plays compressed samples up to 6.8 dB too loud and takes 11 s to load a whole font of them.
-   * Throws a StudioError when the font has no such preset, or nothing that sounds in it.
+   * Throws a StudioError when the font has no such preset, or much of it does not sound.
    */
   async extract(entry: PresetEntry): Promise<Uint8Array> {
     const preset = this.#bank.presets.find(
@@ -61,8 +64,8 @@ export class FontBank {
     single.defaultModulators = this.#bank.defaultModulators;
     single.customDefaultModulators = this.#bank.customDefaultModulators;
     single.clonePreset(preset);
-    // The first sample that sounds is enough: some presets have silent ones on purpose.
-    if (!single.samples.some((sample) => sample.getAudioData().some((value) => value !== 0))) {
+    const silent = single.samples.filter((sample) => !sample.getAudioData().some((value) => value !== 0)).length;
+    if (silent > MOST_SILENT * single.samples.length || silent === single.samples.length) {
       throw new StudioError('its samples are missing or damaged');
     }
     await single.setSampleFormat({ format: 'pcm' });

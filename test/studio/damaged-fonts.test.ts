@@ -51,6 +51,27 @@ describe('a font whose samples are missing', () => {
     );
   });
 
+  it.each([
+    [2, false],
+    [8, true],
+  ])(
+    'cannot give a preset when half of its samples are missing, but can without one of many: one in %d',
+    async (every, plays) => {
+      let header = 0;
+      const some = withHeaders((bytes, at) => {
+        if (header % every === 1) beyond(bytes, at);
+        header += 1;
+      });
+      const bank = await FontBank.read(fileOf(some));
+      const extracted = bank.extract({ bank: 0, program: 8, name: 'Celesta' });
+      const outcome = await extracted.then(
+        () => 'plays',
+        (error: unknown) => (error as Error).message,
+      );
+      expect(outcome).toBe(plays ? 'plays' : 'its samples are missing or damaged');
+    },
+  );
+
   it('lets the song go on with the default instrument, and says why', async () => {
     const file = fileOf(withHeaders(beyond));
     const studio = await openTestStudio({ soundfonts: path.dirname(file), cache: tempFolder() });
