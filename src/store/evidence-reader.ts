@@ -44,12 +44,15 @@ async function read(tx: Prisma.TransactionClient, from: Date, to: Date, limit: n
   for (let index = 0; index < plays.length; index += PLAYS_AT_ONCE) {
     const where = { playId: { in: plays.slice(index, index + PLAYS_AT_ONCE).map(({ id }) => id) } };
     const heard = await tx.hearing.findMany({ where, orderBy: [{ playId: 'asc' }, { fromSeconds: 'asc' }] });
-    for (const { playId, listener, fromSeconds, toSeconds, end } of heard)
-      listenings.push({ playId, listener, fromSeconds, toSeconds, end: end as Listening['end'] });
-    for (const { playId, listener, thumb, updatedAt } of await tx.rating.findMany({
-      where: { ...where, counted: true },
-    }))
-      ratings.push({ playId, listener, thumb: thumb === 1 ? 1 : -1, at: updatedAt.getTime() });
+    for (const { playId, listener, guildId, fromSeconds, toSeconds, end } of heard) {
+      const listening = { playId, listener, fromSeconds, toSeconds, end: end as Listening['end'] };
+      listenings.push({ ...listening, ...(guildId === null ? {} : { guildId }) });
+    }
+    const voted = await tx.rating.findMany({ where: { ...where, counted: true }, orderBy: { updatedAt: 'asc' } });
+    for (const { playId, listener, guildId, thumb, updatedAt } of voted) {
+      const rating = { playId, listener, thumb: thumb === 1 ? 1 : -1, at: updatedAt.getTime() } as const;
+      ratings.push({ ...rating, ...(guildId === null ? {} : { guildId }) });
+    }
   }
   return { segments: await segmentsOf(tx, plays), plays, listenings, ratings };
 }

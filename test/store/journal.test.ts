@@ -111,6 +111,22 @@ describe('a journal', () => {
     await again.close();
   });
 
+  it('replaces values where they lie, in the order they had', async () => {
+    const { journal } = await openJournal({ fileBytes: 200 });
+    const texts = ['secret', 'kept', 'secret of another', 'änd more 🎐 secret', 'last'];
+    for (const text of texts) await journal.commit({ text });
+    const batch = await journal.next();
+    await journal.replace((value) => ((value as { text: string }).text.includes('secret') ? {} : value));
+    const bytes = await Promise.all((await files()).map((name) => readFile(path.join(folder, name), 'utf8')));
+    expect(bytes.join('')).not.toContain('secret');
+    expect((await journal.next())?.end).toBe(batch?.end);
+    expect(await drain(journal)).toEqual([{}, { text: 'kept' }, {}, {}, { text: 'last' }]);
+    await expect(journal.replace(() => ({ text: 'much longer than what was there before' }))).rejects.toThrow(
+      RangeError,
+    );
+    await journal.close();
+  });
+
   it('passes over files that are not its own', async () => {
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, 'notes.txt'), 'mine');

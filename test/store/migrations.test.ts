@@ -63,6 +63,57 @@ describe.each(DATABASE_KINDS)('migrating the %s database', (kind) => {
     expect(await applied(client)).toEqual(history);
   });
 
+  it.each(released.slice(0, -1).map((_, index) => index + 1))(
+    'brings the rows of a radio of release %i forward, and sums what was known',
+    async (count) => {
+      await migrate(client, released.slice(0, count), options);
+      const facts = `{"instruments": {"melody": "flute", "bass": "flute"}, "effects": {"rain": -14}, "models": {"notes": "1a"}}`;
+      const played = ['0', '1'].map((digit) => `'${digit.repeat(8)}-0000-4000-8000-000000000000'`);
+      await client.query(`
+        INSERT INTO guilds (id, room_channel_id, updated_at) VALUES ('42', '7', now());
+        INSERT INTO segments (id, title, style, seed, recipe, facts, key, tempo, seconds, lufs, dbtp, created_at) VALUES
+          ('lofi-1', 'One', 'lofi', 4294967295, '{"mood": "rainy", "energy": 0.25}', '${facts}', 'Eb minor', 79.9, 60, -14, -1.5, now()),
+          ('lofi-2', 'Two', 'lofi', 2, '{}', '{}', 'C major', 80, 60, -14, -1.5, now());
+        INSERT INTO plays (id, segment_id, started_at, seconds, listeners) VALUES
+          (${played[0]}, 'lofi-1', '2026-11-22T01:00:00Z', 60, 3), (${played[1]}, 'lofi-1', '2026-11-22T23:59:00Z', NULL, NULL);
+        INSERT INTO ratings (play_id, segment_id, listener, guild_id, thumb, created_at, updated_at) VALUES
+          (${played[0]}, 'lofi-1', 'ann', '42', 1, '2026-11-22T01:00:00Z', '2026-11-23T01:00:00Z'),
+          (${played[0]}, 'lofi-1', 'ben', NULL, -1, '2026-11-22T01:00:00Z', '2026-11-22T01:00:00Z')`);
+      expect(await migrate(client, released, options)).toEqual(released.slice(count).map(({ name }) => name));
+      const rows = async (sql: string): Promise<readonly unknown[]> => (await client.query<object>(sql)).rows;
+      expect(await rows('SELECT id, room_channel_id, settings FROM guilds')).toEqual([
+        { id: '42', room_channel_id: '7', settings: null },
+      ]);
+      expect(await rows('SELECT mood, energy, models FROM segments ORDER BY id')).toEqual([
+        { mood: 'rainy', energy: 0.25, models: { notes: '1a' } },
+        { mood: null, energy: null, models: null },
+      ]);
+      expect(await rows('SELECT listener, thumb, counted, heard_seconds FROM ratings ORDER BY listener')).toEqual([
+        { listener: 'ann', thumb: 1, counted: true, heard_seconds: null },
+        { listener: 'ben', thumb: -1, counted: true, heard_seconds: null },
+      ]);
+      expect(await rows('SELECT segment_id, plays, aired_seconds, up, down FROM song_totals')).toEqual([
+        { segment_id: 'lofi-1', plays: '2', aired_seconds: 60, up: '1', down: '1' },
+      ]);
+      const sums = `SELECT guild_id AS guild, value, day::text, plays::int, up::int, down::int FROM trait_totals`;
+      expect(await rows(`${sums} WHERE trait = 'style' ORDER BY 1, 3`)).toEqual([
+        { guild: '', value: 'lofi', day: '2026-11-22', plays: 2, up: 0, down: 1 },
+        { guild: '', value: 'lofi', day: '2026-11-23', plays: 0, up: 1, down: 0 },
+        { guild: '42', value: 'lofi', day: '2026-11-23', plays: 0, up: 1, down: 0 },
+      ]);
+      expect(await rows(`SELECT trait, value FROM segment_traits WHERE segment_id = 'lofi-1' ORDER BY 1, 2`)).toEqual([
+        { trait: 'effect', value: 'rain' },
+        { trait: 'energy', value: '0.3' },
+        { trait: 'instrument', value: 'flute' },
+        { trait: 'mode', value: 'minor' },
+        { trait: 'model', value: 'notes 1a' },
+        { trait: 'mood', value: 'rainy' },
+        { trait: 'style', value: 'lofi' },
+        { trait: 'tempo', value: '70' },
+      ]);
+    },
+  );
+
   it('applies what is new, in the order of the names', async () => {
     const first = migration('1_first', 'CREATE TABLE notes (id INT); INSERT INTO notes VALUES (1)');
     const second = migration('2_second', "ALTER TABLE notes ADD COLUMN body TEXT; UPDATE notes SET body = 'one'");
