@@ -141,9 +141,14 @@ export class DaveGroup {
     else this.#beginAnew();
   }
 
+  /** Whether anything changed since the group began, so that there is something to come too late. */
+  get hasPast(): boolean {
+    return this.#epoch > 0n;
+  }
+
   /** The payload of an op 27 that comes too late: it removes somebody in the epoch before this one. */
   staleProposal(): Buffer {
-    if (this.#epoch === 0n) throw new Error('The group has no past.');
+    if (!this.hasPast) throw new Error('The group has no past.');
     return this.#payload(this.#sender.proposeRemove(this.#channelId, this.#epoch - 1n, 0));
   }
 

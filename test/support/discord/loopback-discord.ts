@@ -11,7 +11,7 @@ import { RateLimits } from './rate-limits.ts';
 import { restHandler } from './rest.ts';
 import type { StageWish } from './rest-bot.ts';
 import { VoiceGateway } from './voice-gateway.ts';
-import { VoiceListener } from './voice-listener.ts';
+import { VoiceListener, type ListenerOptions } from './voice-listener.ts';
 import { World, type Channel, type Person } from './world.ts';
 
 export { OPTION, type TypedOption } from './interactions.ts';
@@ -95,8 +95,13 @@ export class LoopbackDiscord {
 
   /** Somebody sits down in a voice channel and listens to the bot, until they go elsewhere. */
   listen(person: Person, channel: Channel): VoiceListener {
+    return this.listenBy(person, channel, (options) => new VoiceListener(options));
+  }
+
+  /** The same, with a listener of one's own kind. */
+  listenBy<T extends VoiceListener>(person: Person, channel: Channel, make: (options: ListenerOptions) => T): T {
     this.sit(person, channel);
-    const listener = new VoiceListener({
+    const listener = make({
       userId: person.id,
       channelId: channel.id,
       senderId: this.world.bot.id,

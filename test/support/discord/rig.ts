@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDiscord, type DiscordFrontEnd, type DiscordOptions, type Pacing } from '../../../src/discord/index.ts';
-import type { FrontDesk, Log } from '../../../src/radio/index.ts';
+import type { Log, StationDesk } from '../../../src/radio/index.ts';
 import { MemoryRooms } from '../memory-rooms.ts';
 import { OPTION, LoopbackDiscord } from './loopback-discord.ts';
 import type { Conversation } from './conversation.ts';
@@ -11,6 +11,7 @@ const QUICK: Partial<Pacing> = {
   firstRetry: 50,
   longestRetry: 200,
   betweenEdits: 20,
+  betweenPanelEdits: 20,
   betweenJoins: 10,
   serverDeadline: 50,
 };
@@ -52,7 +53,7 @@ export class Rig {
   }
 
   /** Starts a bot. */
-  start(desk: FrontDesk, changes: Partial<DiscordOptions> = {}): DiscordFrontEnd {
+  start(desk: StationDesk, changes: Partial<DiscordOptions> = {}): DiscordFrontEnd {
     const bot = startDiscord({
       token: this.discord.world.token,
       apiUrl: this.discord.apiUrl,
@@ -68,7 +69,7 @@ export class Rig {
   }
 
   /** Starts a bot and waits until it can be talked to. */
-  async ready(desk: FrontDesk, changes: Partial<DiscordOptions> = {}): Promise<DiscordFrontEnd> {
+  async ready(desk: StationDesk, changes: Partial<DiscordOptions> = {}): Promise<DiscordFrontEnd> {
     const bot = this.start(desk, changes);
     await eventually('the bot is ready', () => bot.status().kind === 'ready' && this.discord.commands.length > 0);
     return bot;

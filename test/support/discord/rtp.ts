@@ -1,12 +1,13 @@
 import { createDecipheriv } from 'node:crypto';
 import { openXChaCha20Poly1305 } from './xchacha.ts';
 
-/** One RTP packet, its transport encryption taken off; the payload may still be end-to-end encrypted. */
+/** One RTP packet. */
 export interface RtpPacket {
   readonly sequence: number;
   readonly timestamp: number;
   readonly ssrc: number;
-  readonly payload: Buffer;
+  /** Takes the transport encryption off; the end-to-end encryption may still be there. Throws when it was tampered with. */
+  payload(): Buffer;
 }
 
 const HEADER_BYTES = 12;
@@ -24,10 +25,10 @@ export function rtpSource(datagram: Buffer): number | undefined {
 }
 
 /**
- * Opens a datagram: the header is authenticated in the clear, then come the ciphertext, the 16-byte tag, and 4 bytes of
- * nonce, padded with zeros to what the mode asks for. Throws when it was tampered with.
+ * Reads a datagram: the header is authenticated in the clear, then come the ciphertext, the 16-byte tag, and 4 bytes of
+ * nonce, padded with zeros to what the mode asks for.
  */
-export function openRtp(datagram: Buffer, key: Buffer, mode: TransportMode): RtpPacket {
+export function readRtp(datagram: Buffer, key: Buffer, mode: TransportMode): RtpPacket {
   const header = datagram.subarray(0, HEADER_BYTES);
   const end = datagram.length - NONCE_BYTES;
   const nonce = Buffer.alloc(mode === 'aead_aes256_gcm_rtpsize' ? 12 : 24);
@@ -38,7 +39,7 @@ export function openRtp(datagram: Buffer, key: Buffer, mode: TransportMode): Rtp
     sequence: header.readUInt16BE(2),
     timestamp: header.readUInt32BE(4),
     ssrc: header.readUInt32BE(8),
-    payload: open(sealed, key, nonce, header),
+    payload: () => open(sealed, key, nonce, header),
   };
 }
 

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Certificate } from './certificate.ts';
 import { DAVE_OP, DAVE_VERSION, DaveGroup, type DaveMember } from './dave-group.ts';
 import { rawBytes, rawText } from './gateway.ts';
-import { openRtp, TRANSPORT_MODES, type RtpPacket, type TransportMode } from './rtp.ts';
+import { readRtp, TRANSPORT_MODES, type RtpPacket, type TransportMode } from './rtp.ts';
 import { heartbeat, identify, message, OP, protocol, resume, speaking, transition } from './voice-protocol.ts';
 import { VoiceSeat, type VoiceTicket } from './voice-seat.ts';
 import { VoiceUdp } from './voice-udp.ts';
@@ -38,6 +38,8 @@ export class VoiceGateway {
   refuseWith: number | undefined;
   /** The transport encryptions offered, best first. */
   modes: readonly TransportMode[] = TRANSPORT_MODES;
+  /** Which version of end-to-end encryption is asked for; 0 is none, as before DAVE. */
+  daveVersion: 0 | typeof DAVE_VERSION = DAVE_VERSION;
   /** Whether what was missed is sent before the word that the session is resumed, or after it; Discord promises neither. */
   resumedComesLast = true;
   /** Whether connections are answered at all; otherwise they open and nothing is said. */
@@ -209,7 +211,7 @@ export class VoiceGateway {
     if (this.refuseWith !== undefined) return close(this.refuseWith);
     if (ticket === undefined || ticket.token !== asked.token) return close(4004);
     if (ticket.sessionId !== asked.session_id) return close(4006);
-    if (asked.max_dave_protocol_version < DAVE_VERSION) return close(4017);
+    if (asked.max_dave_protocol_version < this.daveVersion) return close(4017);
     this.counts.identified += 1;
     this.#lastSsrc += 1;
     for (const old of this.#sessions.values()) if (old.ticket.guildId === ticket.guildId) this.#lose(old);
@@ -246,10 +248,11 @@ export class VoiceGateway {
     session.sendJson(OP.sessionDescription, {
       mode,
       secret_key: [...session.key],
-      dave_protocol_version: DAVE_VERSION,
+      dave_protocol_version: this.daveVersion,
     });
     const others = this.#ears.get(ticket.channelId)?.map(({ userId }) => userId) ?? [];
     if (others.length > 0) session.sendJson(OP.clientsConnect, { user_ids: others });
+    if (this.daveVersion === 0) return;
     const member: DaveMember = {
       userId: ticket.userId,
       sendBinary: (op, payload) => session.sendBinary(op, payload),
@@ -262,7 +265,7 @@ export class VoiceGateway {
     const receivedAt = performance.now();
     const session = this.#sessions.get(ssrc);
     if (session === undefined) return;
-    const packet = openRtp(datagram, session.key, session.mode);
+    const packet = readRtp(datagram, session.key, session.mode);
     for (const { ear } of this.#ears.get(session.ticket.channelId) ?? []) ear.hear(packet, receivedAt);
   }
 

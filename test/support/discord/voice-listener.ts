@@ -85,17 +85,24 @@ export class VoiceListener implements Ear, DaveMember {
   }
 
   hear(packet: RtpPacket, receivedAt: number): void {
-    const { sequence, timestamp, payload } = packet;
+    const { sequence, timestamp } = packet;
+    const opus = this.decrypt(packet);
+    if (opus !== undefined) this.heard.push({ sequence, timestamp, receivedAt, opus });
+  }
+
+  /** The Opus packet, or undefined when it can't be decrypted; counts what kept it from that. */
+  protected decrypt(packet: RtpPacket): Buffer | undefined {
+    const payload = packet.payload();
     // Every end-to-end encrypted frame ends with DAVE's magic marker.
     if (payload.length < 2 || payload.readUInt16BE(payload.length - 2) !== 0xfafa) {
       this.unprotected += 1;
-      return;
+      return undefined;
     }
     try {
-      const opus = this.#session.decrypt(this.#senderId, davey.MediaType.AUDIO, payload);
-      this.heard.push({ sequence, timestamp, receivedAt, opus });
+      return this.#session.decrypt(this.#senderId, davey.MediaType.AUDIO, payload);
     } catch {
       this.undecipherable += 1;
+      return undefined;
     }
   }
 

@@ -5,6 +5,7 @@ import { rtpSource } from './rtp.ts';
 const DISCOVERY_REQUEST = 1;
 const DISCOVERY_ANSWER = 2;
 const DISCOVERY_BYTES = 74;
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** The media side of the voice server: one UDP port that answers IP discovery and takes RTP. */
 export class VoiceUdp {
@@ -28,6 +29,8 @@ export class VoiceUdp {
   async listen(): Promise<void> {
     this.#socket.bind(0, '127.0.0.1');
     await once(this.#socket, 'listening');
+    // Room for a moment in which this process is busy: what does not fit is lost, as on any line.
+    this.#socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
   }
 
   get port(): number {
