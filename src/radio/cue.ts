@@ -1,6 +1,7 @@
 import type { Random } from '../random/index.ts';
 import type { Log } from './log.ts';
 import type { Order, ProductionLine } from './production-line.ts';
+import type { Loan, SegmentMemory } from './segment-memory.ts';
 import type { Segment, SegmentFacts } from './segment.ts';
 import type { SegmentPool } from './segment-pool.ts';
 
@@ -19,6 +20,8 @@ export interface Song {
 /** A song in memory with what keeps it there; `order` is undefined when it is from the reserve. */
 export interface Cued extends Song {
   readonly order: Order | undefined;
+  /** The same for another programme, which lets go of it on its own. */
+  readonly share: () => Cued;
   readonly release: () => void;
 }
 
@@ -26,8 +29,13 @@ export interface Cued extends Song {
 export interface CueOptions {
   readonly line: ProductionLine;
   readonly pool: SegmentPool;
+  readonly memory: SegmentMemory;
   /** Chooses from the reserve. */
   readonly random: Random;
+  /** Segments that were heard lately, by their ids: others are taken from the reserve while there are any. */
+  readonly heard?: (() => ReadonlySet<string>) | undefined;
+  /** What is taken from the reserve while there is any such; anything when it is not given. */
+  readonly fits?: ((facts: SegmentFacts) => boolean) | undefined;
   readonly log: Log;
   /** Songs that are on air now: none of them is taken from the reserve, and the last is what the next one should go with. */
   readonly onAir: () => readonly Cued[];
@@ -69,8 +77,21 @@ export class Cue {
   take(): Cued | undefined {
     const next = this.#next;
     this.#next = undefined;
-    if (next?.order !== undefined) this.#options.line.take(next.order);
+    if (next?.order === undefined) return next;
+    this.#options.line.take(next.order);
+    if (next.isWhole) this.#options.line.letGo(next.order);
     return next;
+  }
+
+  /** Other songs are wanted than before: what is next is chosen anew, unless it was asked for. */
+  renew(): void {
+    const next = this.#next;
+    if (next !== undefined && next.from !== 'request') {
+      this.#next = undefined;
+      next.release();
+      this.#options.onNext();
+    }
+    this.look();
   }
 
   /** Makes sure that the best song there is lies in memory; to be called when there may be a better one. */
@@ -96,18 +117,19 @@ export class Cue {
 
   /** Reads a song on air of which only the beginning was there, when the rest is. */
   async #loadWhole(): Promise<void> {
-    const { pool, onAir, onWhole } = this.#options;
+    const { line, memory, onAir, onWhole } = this.#options;
     for (const song of onAir()) {
       const state = song.order?.state;
       if (song.isWhole || state?.kind !== 'ready') continue;
-      const whole = { ...song, segment: await pool.read(state.facts.id), isWhole: true, release: state.release };
-      if (onAir().includes(song)) onWhole(whole);
-      else state.release();
+      const loan = await memory.borrow(state.facts.id);
+      if (song.order !== undefined) line.letGo(song.order);
+      if (onAir().includes(song)) onWhole(onLoan(loan, song.from, song.order));
+      else loan.release();
     }
   }
 
   async #loadNext(): Promise<void> {
-    const { line, pool, random } = this.#options;
+    const { line } = this.#options;
     const order = line.firstPlayable();
     this.#dropBroken();
     if (order?.state.kind === 'ready') {
@@ -115,9 +137,32 @@ export class Cue {
     } else if (order?.state.kind === 'opening') {
       if (this.#next?.order !== order) this.#replace(openingOf(order, order.state.opening, () => line.abandon(order)));
     } else if (this.#next === undefined) {
-      const facts = pool.pick(random, this.#spokenFor(), this.#options.onAir().at(-1)?.segment.facts);
+      const facts = this.#pick();
       if (facts !== undefined) await this.#loadReserve(facts.id);
     }
+  }
+
+  /** The best of the reserve: what fits and was not heard lately, else what fits, else what was not heard, else anything. */
+  #pick(): SegmentFacts | undefined {
+    const { pool, memory, random, heard, fits } = this.#options;
+    const spokenFor = this.#spokenFor();
+    const after = this.#options.onAir().at(-1)?.segment.facts;
+    const lately = heard?.() ?? new Set();
+    const isNew = ({ id }: SegmentFacts) => !lately.has(id);
+    const isRight = fits ?? (() => true);
+    const isHere = ({ id }: SegmentFacts) => memory.has(id);
+    const wishes = [
+      ...(memory.isFull ? [(facts: SegmentFacts) => isHere(facts) && isRight(facts), isHere] : []),
+      (facts: SegmentFacts) => isRight(facts) && isNew(facts),
+      isRight,
+      isNew,
+      () => true,
+    ];
+    for (const wish of wishes) {
+      const facts = pool.pick(random, spokenFor, after, wish);
+      if (facts !== undefined) return facts;
+    }
+    return undefined;
   }
 
   /** An opening whose rest could not be made is not begun. */
@@ -138,10 +183,9 @@ export class Cue {
   }
 
   async #loadOrder(order: Order, { facts, release }: { facts: SegmentFacts; release: () => void }): Promise<void> {
-    const { line, pool } = this.#options;
+    const { line, memory } = this.#options;
     try {
-      const segment = await pool.read(facts.id);
-      this.#replace({ segment, from: originOf(order), isWhole: true, order, release });
+      this.#replace(onLoan(await memory.borrow(facts.id), originOf(order), order));
     } catch (error) {
       release();
       line.take(order);
@@ -151,13 +195,10 @@ export class Cue {
   }
 
   async #loadReserve(id: string): Promise<void> {
-    const { pool } = this.#options;
-    const release = pool.hold(id);
+    const { memory, pool } = this.#options;
     try {
-      const segment = await pool.read(id);
-      this.#replace({ segment, from: 'reserve', isWhole: true, order: undefined, release });
+      this.#replace(onLoan(await memory.borrow(id), 'reserve', undefined));
     } catch (error) {
-      release();
       // A damaged segment has been set aside: look at another. One that could not be read just now waits for the next look.
       if (pool.get(id) === undefined) this.look();
       throw error;
@@ -167,23 +208,27 @@ export class Cue {
   #replace(cued: Cued): void {
     // While it was read, its opening may have gone on air: the next look reads it for that.
     const isTaken = cued.order !== undefined && !this.#options.line.orders().includes(cued.order);
-    if (isTaken && this.#isRunning) {
+    if (isTaken || !this.#isRunning) {
+      if (cued.isWhole) cued.release();
       this.look();
       return;
     }
-    if (!this.#isRunning) {
-      cued.release();
-      return;
-    }
-    // An order that gives way stays ready on the line; only the reserve is let go.
-    if (this.#next?.order === undefined) this.#next?.release();
+    // An order that gives way stays on the line. An opening is let go of only when nobody wants its song any more.
+    if (this.#next?.isWhole === true) this.#next.release();
     this.#next = cued;
     this.#options.onNext();
   }
 }
 
+function onLoan({ segment, share, release }: Loan, from: SongOrigin, order: Order | undefined): Cued {
+  return { segment, from, isWhole: true, order, share: () => onLoan(share(), from, order), release };
+}
+
 function openingOf(order: Order, opening: Segment, release: () => void): Cued {
-  return { segment: opening, from: originOf(order), isWhole: false, order, release };
+  const cued = { segment: opening, from: originOf(order), isWhole: false, order, release };
+  // Whose order it is wants the rest of it, or not; others go along.
+  const share = (): Cued => ({ ...cued, release: () => undefined, share });
+  return { ...cued, share };
 }
 
 function originOf(order: Order): SongOrigin {

@@ -17,6 +17,8 @@ export type SkipOutcome =
   | { readonly kind: 'skipped'; readonly segment: SegmentFacts }
   /** `votes` of `needed` are there now, this one among them. */
   | { readonly kind: 'voted'; readonly votes: number; readonly needed: number }
+  /** Who does not listen has no vote. */
+  | { readonly kind: 'absent' }
   /** No song is on air, or it is fading out already. */
   | { readonly kind: 'nothing' };
 

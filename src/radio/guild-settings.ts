@@ -85,7 +85,7 @@ export const guildSettings = z
     /** The share of the listeners who must vote to skip; at 0 anyone skips alone. */
     voteSkip: share.default(0.5),
     requests: requests.prefault({}),
-    /** From when to when nothing may be asked for and no jingles play; over midnight when `to` is earlier. */
+    /** From when to when nothing may be asked for; over midnight when `to` is earlier. */
     quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).readonly().exactOptional(),
     /** An IANA name; quiet hours and schedule are in it. */
     timeZone: timeZone.default('UTC'),

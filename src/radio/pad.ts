@@ -1,12 +1,8 @@
 import { SILENCE_PACKET } from './opus.ts';
 
-/**
- * The sound that can't fail: a loop of Opus packets in memory (a pad of rain), and silence until there is one. It goes on where
- * it stopped, so that it does not sound the same each time.
- */
+/** The sound that can't fail: a loop of Opus packets in memory (a pad of rain), and silence until there is one. */
 export class Pad {
   #packets: readonly Uint8Array[] = [];
-  #at = 0;
 
   /** `packets`: 20 ms each, made elsewhere to loop. */
   constructor(packets: readonly Uint8Array[] = []) {
@@ -16,14 +12,21 @@ export class Pad {
   /** Takes a loop, from the next packet on. */
   load(packets: readonly Uint8Array[]): void {
     this.#packets = packets;
-    this.#at = 0;
   }
 
-  /** The next packet. */
-  next(): Uint8Array {
-    const packet = this.#packets[this.#at];
-    if (packet === undefined) return SILENCE_PACKET;
-    this.#at = (this.#at + 1) % this.#packets.length;
-    return packet;
+  /** A way through the loop that gives the next packet at each call. It goes on where it stopped, so that it does not sound the same each time. */
+  reader(): () => Uint8Array {
+    let loop = this.#packets;
+    let at = 0;
+    return () => {
+      if (loop !== this.#packets) {
+        loop = this.#packets;
+        at = 0;
+      }
+      const packet = loop[at];
+      if (packet === undefined) return SILENCE_PACKET;
+      at = (at + 1) % loop.length;
+      return packet;
+    };
   }
 }

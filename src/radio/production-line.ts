@@ -4,12 +4,15 @@ import { RadioError } from './radio-error.ts';
 import type { Recipe } from './recipe.ts';
 import type { Segment, SegmentFacts } from './segment.ts';
 import type { SegmentPool } from './segment-pool.ts';
+import type { ChoiceNote } from './taste.ts';
 import type { Time } from './time.ts';
 
 /** A song that was ordered and has not been on air yet. */
 export interface Order {
   readonly recipe: Recipe;
   readonly requested: boolean;
+  /** Why it was planned, when that was noted. */
+  readonly choice: ChoiceNote | undefined;
   readonly state:
     | { readonly kind: 'composing'; readonly progress: Progress }
     /** Its beginning is there and may be played, while the rest is being made. */
@@ -17,14 +20,20 @@ export interface Order {
     | { readonly kind: 'ready'; readonly facts: SegmentFacts; readonly release: () => void };
 }
 
+/** What to compose, and why when that was noted. */
+export interface Planned {
+  readonly recipe: Recipe;
+  readonly choice?: ChoiceNote;
+}
+
 /** What a production line is made of. */
 export interface ProductionLineOptions {
   readonly source: SegmentSource;
   readonly pool: SegmentPool;
   /** What to compose when nobody asked for anything. */
-  readonly plan: () => Recipe;
-  /** Songs to keep ahead of the air. */
-  readonly ahead: number;
+  readonly plan: () => Recipe | Planned;
+  /** Songs to keep ahead of the air, as things are. */
+  readonly ahead: () => number;
   /** Requests that may wait at once. */
   readonly maxRequests: number;
   readonly time: Time;
@@ -48,6 +57,9 @@ export class ProductionLine {
   #orders: MutableOrder[] = [];
   /** On air while their rest is being made. */
   readonly #taken = new Set<Order>();
+  /** Ready, and held in the pool. */
+  readonly #held = new WeakSet<Order>();
+  #lastRank = 0;
   #pause: { readonly cancel: () => void } | undefined;
   #failuresInARow = 0;
   #failures = 0;
@@ -67,9 +79,9 @@ export class ProductionLine {
     return this.#orders.filter((order) => order.requested).length;
   }
 
-  /** Requests first, each kind in the order it was asked for. */
+  /** Requests first, each kind in the order it was asked for; requests that were to come next before the others, the latest first. */
   orders(): readonly Order[] {
-    return [...this.#orders].sort((a, b) => Number(b.requested) - Number(a.requested));
+    return [...this.#orders].sort((a, b) => Number(b.requested) - Number(a.requested) || b.rank - a.rank);
   }
 
   start(): void {
@@ -77,27 +89,56 @@ export class ProductionLine {
     this.#topUp();
   }
 
+  /** More or fewer songs are to be ahead than before: orders what is missing, and takes back orders that are too many and not begun. */
+  review(): void {
+    const planned = this.#orders.filter((order) => !order.requested);
+    const unfinished = planned.filter((order) => order.state.kind !== 'ready');
+    const tooMany = Math.min(unfinished.length, planned.length - this.#options.ahead());
+    for (const order of unfinished.slice(unfinished.length - Math.max(0, tooMany))) order.ending.abort();
+    this.#topUp();
+  }
+
+  /** What was planned is not wanted any more: what is made of it is reserve like any other. */
+  replan(): void {
+    const planned = this.#orders.filter((order) => !order.requested);
+    this.#orders = this.#orders.filter((order) => order.requested);
+    for (const order of planned) {
+      order.ending.abort();
+      if (order.state.kind === 'ready') order.state.release();
+    }
+    this.#topUp();
+    this.#options.onChange();
+  }
+
   stop(): void {
     this.#running = false;
     this.#pause?.cancel();
     this.#pause = undefined;
-    for (const order of this.#orders) if (order.state.kind === 'ready') order.state.release();
+    for (const order of this.#orders) {
+      order.ending.abort();
+      if (order.state.kind === 'ready') order.state.release();
+    }
     this.#orders = [];
     this.#taken.clear();
   }
 
   /**
    * Composes what was asked for before anything else; resolves when it is ready to air. Rejects with a RadioError when too
-   * many requests wait (`busy`), or the production failed.
+   * many requests wait (`busy`), or the production failed. `isNext`: it goes before the requests that wait already.
    */
-  async request(recipe: Recipe, onProgress?: (progress: Progress) => void): Promise<SegmentFacts> {
+  async request(
+    recipe: Recipe,
+    onProgress?: (progress: Progress) => void,
+    options: { readonly isNext?: boolean } = {},
+  ): Promise<SegmentFacts> {
     if (!this.#running) throw new RadioError('The station is not on air', { reason: 'busy' });
     if (this.requests >= this.#options.maxRequests) {
       throw new RadioError(`${this.requests} requests are waiting already. Try again after the next song`, {
         reason: 'busy',
       });
     }
-    const order = new MutableOrder(recipe, true);
+    this.#lastRank += 1;
+    const order = new MutableOrder({ recipe }, true, options.isNext === true ? this.#lastRank : 0);
     try {
       return await this.#produce(order, onProgress);
     } catch (cause) {
@@ -129,6 +170,11 @@ export class ProductionLine {
     this.#options.onChange();
   }
 
+  /** An order that is ready need not be held any more: whoever plays it does that. Orders of other lines are left as they are. */
+  letGo(order: Order): void {
+    if (this.#held.delete(order) && order.state.kind === 'ready') order.state.release();
+  }
+
   /** Nobody plays what an order still becomes: when it is made, it is reserve like any other. */
   abandon(order: Order): void {
     this.#taken.delete(order);
@@ -137,7 +183,7 @@ export class ProductionLine {
 
   #topUp(): void {
     if (!this.#running || this.#pause !== undefined) return;
-    while (this.#orders.filter((order) => !order.requested).length < this.#options.ahead) {
+    while (this.#orders.filter((order) => !order.requested).length < this.#options.ahead()) {
       if (!this.#orderPlanned()) return;
     }
   }
@@ -145,12 +191,15 @@ export class ProductionLine {
   // False when nothing could be ordered now.
   #orderPlanned(): boolean {
     try {
-      const order = new MutableOrder(this.#options.plan(), false);
+      const planned = this.#options.plan();
+      const order = new MutableOrder('recipe' in planned ? planned : { recipe: planned }, false, 0);
       this.#produce(order).then(
         () => {
           this.#failuresInARow = 0;
         },
-        () => this.#retryLater(),
+        () => {
+          if (!order.ending.signal.aborted) this.#retryLater();
+        },
       );
       return true;
     } catch (error) {
@@ -167,6 +216,7 @@ export class ProductionLine {
     try {
       const made = await source.produce(order.recipe, {
         urgent: order.requested,
+        signal: order.ending.signal,
         onProgress: (progress) => {
           if (order.state.kind === 'ready') return;
           order.state = { ...order.state, progress };
@@ -181,12 +231,14 @@ export class ProductionLine {
       });
       const facts = await pool.admit(made.id);
       onMade(facts);
-      if (this.#orders.includes(order) || this.#taken.delete(order))
+      if (this.#orders.includes(order) || this.#taken.delete(order)) {
         order.state = { kind: 'ready', facts, release: pool.hold(facts.id) };
+        this.#held.add(order);
+      }
       onChange();
       return facts;
     } catch (error) {
-      this.#failed(error, order.recipe);
+      if (!order.ending.signal.aborted) this.#failed(error, order.recipe);
       this.#orders = this.#orders.filter((other) => other !== order);
       this.#taken.delete(order);
       onChange();
@@ -215,12 +267,19 @@ export class ProductionLine {
 
 class MutableOrder implements Order {
   readonly recipe: Recipe;
+  readonly choice: ChoiceNote | undefined;
   readonly requested: boolean;
+  /** The higher, the earlier among the requests. */
+  readonly rank: number;
+  /** Aborted when it is not wanted any more. */
+  readonly ending = new AbortController();
   state: Order['state'] = { kind: 'composing', progress: NOT_BEGUN };
 
-  constructor(recipe: Recipe, requested: boolean) {
+  constructor({ recipe, choice }: Planned, requested: boolean, rank: number) {
     this.recipe = recipe;
+    this.choice = choice;
     this.requested = requested;
+    this.rank = rank;
   }
 }
 

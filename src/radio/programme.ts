@@ -1,18 +1,26 @@
 import type { Random } from '../random/index.ts';
-import { Cue, type Cued, type Song, type SongOrigin } from './cue.ts';
+import { Cue, type Cued, type CueOptions, type Song, type SongOrigin } from './cue.ts';
+import { FADE_PACKETS, FADE_PRIME_PACKETS, fadeOut } from './fade-out.ts';
 import type { Jingles } from './jingles.ts';
 import { JoinDesk } from './join-desk.ts';
 import type { Join } from './join.ts';
 import type { Log } from './log.ts';
+import {
+  packetsLeft,
+  packetsOf,
+  placeOf,
+  releaseSongs,
+  shareState,
+  songsOf,
+  soundingOf,
+  type Now,
+  type Sounding,
+} from './on-air-state.ts';
 import type { Pad } from './pad.ts';
-import type { JoinSource } from './ports.ts';
+import type { JoinSource, PlayOutcome } from './ports.ts';
 import type { ProductionLine } from './production-line.ts';
-import { PACKET_MILLISECONDS } from './segment.ts';
+import type { SegmentMemory } from './segment-memory.ts';
 import type { SegmentPool } from './segment-pool.ts';
-
-/** What sounds now: a song and how far it is, or no song: the pad, or a jingle. */
-export type Sounding =
-  { readonly kind: 'song'; readonly song: Song; readonly seconds: number } | { readonly kind: 'pad' };
 
 /** How often each source went on air; `reserve` and `pad` are the fallbacks. */
 export type SourceCounts = Readonly<Record<SongOrigin | 'pad', number>>;
@@ -21,6 +29,7 @@ export type SourceCounts = Readonly<Record<SongOrigin | 'pad', number>>;
 export interface ProgrammeOptions {
   readonly line: ProductionLine;
   readonly pool: SegmentPool;
+  readonly memory: SegmentMemory;
   readonly pad: Pad;
   /** Joins songs; without it they follow each other packet by packet. */
   readonly joins?: JoinSource;
@@ -28,11 +37,21 @@ export interface ProgrammeOptions {
   /** Chooses from the reserve. */
   readonly random: Random;
   readonly log: Log;
-  /** Something else is on air now; called on the packet tick, so it must return at once. */
-  readonly onAir: (now: Sounding, before: Sounding) => void;
+  /** What to take from the reserve, as in {@link CueOptions}. */
+  readonly heard?: CueOptions['heard'];
+  readonly fits?: CueOptions['fits'];
+  /** While it is true nothing begins: what is on air goes on to its end, and then the pad plays. */
+  readonly isResting?: () => boolean;
+  /** Nobody needs to read of each song in the log: one of many programmes. */
+  readonly isQuiet?: boolean;
+  /** Something else is on air now, and how what was before ended; called on the packet tick, so it must return at once. */
+  readonly onAir: (now: Sounding, before: Sounding, how: Ending) => void;
   /** What comes next has changed. */
   readonly onUpNext: () => void;
 }
+
+/** How what was on air ended. */
+export type Ending = NonNullable<PlayOutcome['end']>;
 
 // While the pad plays, a look for a song each second: what failed a moment ago may work now.
 const LOOK_AGAIN_PACKETS = 50;
@@ -40,42 +59,48 @@ const LOOK_AGAIN_PACKETS = 50;
 /** So long before a song's end the join to the next one is asked for: before that, what comes next may well change. */
 const JOIN_AHEAD_PACKETS = 60 * 50;
 
-type Now =
-  | { readonly kind: 'pad' }
-  | { readonly kind: 'song'; song: Cued; at: number }
-  /** `phase`: which of the two songs counts as on air, or neither. */
-  | {
-      readonly kind: 'join';
-      readonly join: Join;
-      readonly from: Cued;
-      readonly to: Cued;
-      phase: 'from' | 'between' | 'to';
-      at: number;
-    };
+/** So much is sent before a fade begins, while it is worked out: 0.2 s. */
+const FADE_LEAD_PACKETS = 10;
+
+/** A song that is to fade out. */
+interface Leaving {
+  readonly how: Ending;
+  /** What follows instead of the next song. */
+  readonly then: (() => void) | undefined;
+  /** Packets until the fade begins. */
+  wait: number;
+  packets: readonly Uint8Array[] | undefined;
+}
 
 /**
  * What goes on air, packet by packet, from a source that can't fail: a request, else a fresh song, else one from the reserve on
  * disk, else the pad. Where the join of two songs is ready in time, it is sent in place of the end of the one and the beginning of the other. A
- * song plays to its end; the pad gives way at once. A song of which only the beginning is there may be on air while the rest is being made.
+ * song plays to its end unless it is skipped; the pad gives way at once. A song of which only the beginning is there may be on air while the rest
+ * is being made.
  */
 export class Programme {
   readonly #options: ProgrammeOptions;
   readonly #counts = { request: 0, fresh: 0, reserve: 0, pad: 0 };
   readonly #cue: Cue;
   readonly #joins: JoinDesk;
+  readonly #pad: () => Uint8Array;
   #now: Now = { kind: 'pad' };
+  #leaving: Leaving | undefined;
   #padPackets = 0;
   #joined = 0;
 
-  constructor(options: ProgrammeOptions) {
+  /** `like`: a programme that it begins as, with the same song at the same place. */
+  constructor(options: ProgrammeOptions, like?: Programme) {
     this.#options = options;
     this.#joins = new JoinDesk(options.joins, options.log);
+    this.#pad = options.pad.reader();
     this.#cue = new Cue({
       ...options,
-      onAir: () => this.#songs(),
+      onAir: () => songsOf(this.#now),
       onWhole: (song) => this.#becomeWhole(song),
       onNext: options.onUpNext,
     });
+    if (like !== undefined) this.#now = shareState(like.#now);
   }
 
   get counts(): SourceCounts {
@@ -88,12 +113,19 @@ export class Programme {
   }
 
   sounding(): Sounding {
+    return soundingOf(this.#now);
+  }
+
+  /** Whether a song is on air that is not ending already. */
+  get mayFade(): boolean {
     const now = this.#now;
-    if (now.kind === 'pad') return now;
-    if (now.kind === 'song') return sounding(now.song, now.at);
-    if (now.phase === 'between') return { kind: 'pad' };
-    if (now.phase === 'from') return sounding(now.from, now.join.fromPacket + now.at);
-    return sounding(now.to, now.join.toPacket - now.join.packets.length + now.at);
+    const isSong = now.kind === 'song' || (now.kind === 'join' && now.phase === 'to');
+    return isSong && this.#leaving === undefined;
+  }
+
+  /** Packets until something else is on air, as things are; Infinity while that is not known. */
+  left(): number {
+    return packetsLeft(this.#now);
   }
 
   /** The song that is in memory and will be next as things are. */
@@ -108,19 +140,37 @@ export class Programme {
 
   /** Looks for the first song; until there is one, the pad plays. */
   start(): void {
-    this.#counts.pad += 1;
+    if (this.#now.kind === 'pad') this.#counts.pad += 1;
     this.#cue.start();
   }
 
   stop(): void {
     this.#cue.stop();
     this.#joins.clear();
-    this.#change({ kind: 'pad' });
+    this.#change({ kind: 'pad' }, 'cut');
   }
 
   /** Makes sure that the best song there is lies in memory; to be called when there may be a better one. */
   cue(): void {
     this.#cue.look();
+  }
+
+  /** Other songs are wanted than before: chooses anew what comes next, unless it was asked for. */
+  renew(): void {
+    this.#cue.renew();
+  }
+
+  /**
+   * Fades the song on air out. What is next follows; or the pad, when `then` is given and called. False when no song is on air, or it is ending by
+   * itself.
+   */
+  fade(how: Ending, then?: () => void): boolean {
+    const now = this.#now;
+    if (!this.mayFade) return false;
+    const leaving: Leaving = { how, then, wait: FADE_LEAD_PACKETS, packets: undefined };
+    this.#leaving = leaving;
+    void this.#prepare(leaving, now);
+    return true;
   }
 
   /** The packet to send now. Never throws and never waits. */
@@ -130,29 +180,59 @@ export class Programme {
     if (now.kind === 'pad') {
       this.#padPackets += 1;
       if (this.#padPackets % LOOK_AGAIN_PACKETS === 0) this.cue();
-      return this.#options.pad.next();
+      return this.#pad();
     }
-    const packets = now.kind === 'song' ? now.song.segment.packets : now.join.packets;
+    const packets =
+      now.kind === 'join' ? now.join.packets : now.kind === 'fade' ? now.packets : now.song.segment.packets;
     const packet = packets[now.at];
     now.at += 1;
-    return packet ?? this.#options.pad.next();
+    return packet ?? this.#pad();
   }
 
   /** Moves on to what the next packet is of. */
   #go(): void {
     const now = this.#now;
-    switch (now.kind) {
-      case 'pad':
-        if (this.#cue.next !== undefined) this.#advance();
-        break;
-      case 'song': {
-        const join = this.#joinOf(now);
-        if (join?.fromPacket === now.at) this.#beginJoin(now.song, join);
-        else if (now.at >= now.song.segment.packets.length) this.#advance();
-        break;
-      }
-      case 'join':
-        this.#goOnInJoin(now);
+    if (this.#leaving !== undefined && now.kind !== 'fade') this.#goOnLeaving(this.#leaving, now);
+    else if (now.kind === 'pad') {
+      if (this.#cue.next !== undefined && !this.#isResting()) this.#advance('ended');
+    } else if (now.kind === 'join') this.#goOnInJoin(now);
+    else if (now.kind === 'fade') {
+      if (now.at >= now.packets.length) this.#advance(this.#leaving?.how ?? 'ended');
+    } else {
+      const join = this.#joinOf(now);
+      if (join?.fromPacket === now.at && !this.#isResting()) this.#beginJoin(now.song, join);
+      else if (now.at >= now.song.segment.packets.length) this.#advance(now.song.isWhole ? 'ended' : 'cut');
+    }
+  }
+
+  #isResting(): boolean {
+    return this.#options.isResting?.() === true;
+  }
+
+  /** While a fade is worked out, the song goes on; when it has ended by then, that was that. */
+  #goOnLeaving(leaving: Leaving, now: Now): void {
+    if (now.kind === 'join') this.#goOnInJoin(now);
+    const song = this.#now;
+    const isOver = song.kind === 'song' && song.at >= song.song.segment.packets.length;
+    if (isOver || song.kind === 'pad') return this.#advance(leaving.how);
+    if (leaving.wait > 0) {
+      leaving.wait -= 1;
+      return;
+    }
+    if (leaving.packets === undefined || song.kind === 'fade') return this.#advance(leaving.how);
+    const held = song.kind === 'song' ? song.song : song.to;
+    this.#now = { kind: 'fade', song: held, first: placeOf(song), packets: leaving.packets, at: 0 };
+  }
+
+  async #prepare(leaving: Leaving, now: Now): Promise<void> {
+    const ahead = packetsOf(now);
+    if (ahead === undefined) return;
+    const from = ahead.at + FADE_LEAD_PACKETS;
+    const before = ahead.packets.slice(Math.max(0, from - FADE_PRIME_PACKETS), from);
+    try {
+      leaving.packets = await fadeOut(before, ahead.packets.slice(from, from + FADE_PACKETS));
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'A song could not be faded out: it breaks off');
     }
   }
 
@@ -190,69 +270,62 @@ export class Programme {
       const before = this.sounding();
       now.phase = now.at >= join.turn ? 'to' : 'between';
       if (now.phase === 'to') this.#announce(to);
-      this.#options.onAir(this.sounding(), before);
+      this.#options.onAir(this.sounding(), before, 'ended');
       from.release();
     }
     if (now.phase === 'between' && now.at >= join.turn) {
       const before = this.sounding();
       now.phase = 'to';
       this.#announce(to);
-      this.#options.onAir(this.sounding(), before);
+      this.#options.onAir(this.sounding(), before, 'ended');
     }
     if (now.at >= join.packets.length) this.#now = { kind: 'song', song: to, at: join.toPacket };
   }
 
-  #advance(): void {
+  #advance(how: Ending): void {
+    const { log } = this.#options;
     const now = this.#now;
-    if (now.kind === 'song' && !now.song.isWhole) {
+    const then = this.#leaving?.then;
+    this.#leaving = undefined;
+    if (now.kind === 'song' && !now.song.isWhole && how === 'cut') {
       const { id, title } = now.song.segment.facts;
-      this.#options.log.warn({ segment: id }, `The rest of "${title}" did not come in time: it breaks off`);
+      log.warn({ segment: id }, `The rest of "${title}" did not come in time: it breaks off`);
     }
-    const song = this.#cue.take();
+    const isResting = then !== undefined || this.#isResting();
+    const song = isResting ? undefined : this.#cue.take();
     if (song === undefined) {
       this.#counts.pad += 1;
-      this.#options.log.warn({}, 'Nothing to play: the pad is on air');
-      this.#change({ kind: 'pad' });
+      if (!isResting) log.warn({}, 'Nothing to play: the pad is on air');
+      this.#change({ kind: 'pad' }, how);
     } else {
       this.#announce(song);
-      this.#change({ kind: 'song', song, at: 0 });
+      this.#change({ kind: 'song', song, at: 0 }, how);
     }
+    then?.();
     this.cue();
   }
 
   #announce({ segment: { facts }, from }: Cued): void {
-    const { log, pool } = this.#options;
+    const { log, pool, isQuiet = false } = this.#options;
     this.#counts[from] += 1;
-    if (from === 'reserve') log.warn({ segment: facts.id }, `No fresh song: "${facts.title}" from the reserve`);
-    else log.info({ segment: facts.id, from }, `On air: "${facts.title}"`);
+    if (!isQuiet) {
+      if (from === 'reserve') log.warn({ segment: facts.id }, `No fresh song: "${facts.title}" from the reserve`);
+      else log.info({ segment: facts.id, from }, `On air: "${facts.title}"`);
+    }
     pool.played(facts.id);
   }
 
-  /** The songs that are on air, the later one last. */
-  #songs(): readonly Cued[] {
-    if (this.#now.kind === 'pad') return [];
-    return this.#now.kind === 'song' ? [this.#now.song] : [this.#now.from, this.#now.to];
-  }
-
   #becomeWhole(song: Cued): void {
-    if (this.#now.kind !== 'song') return;
+    if (this.#now.kind !== 'song' && this.#now.kind !== 'fade') return song.release();
     this.#now.song = song;
     this.#options.pool.played(song.segment.facts.id);
   }
 
-  #change(now: Now): void {
+  #change(now: Now, how: Ending): void {
+    const old = this.#now;
     const before = this.sounding();
-    if (this.#now.kind === 'song') this.#now.song.release();
-    if (this.#now.kind === 'join') {
-      if (this.#now.phase === 'from') this.#now.from.release();
-      this.#now.to.release();
-    }
     this.#now = now;
-    if (before.kind === 'song' || now.kind === 'song') this.#options.onAir(this.sounding(), before);
+    if (before.kind === 'song' || now.kind === 'song') this.#options.onAir(this.sounding(), before, how);
+    releaseSongs(old);
   }
-}
-
-function sounding(song: Cued, packets: number): Sounding {
-  const heard = Math.max(0, Math.min(song.segment.packets.length, packets));
-  return { kind: 'song', song, seconds: (heard * PACKET_MILLISECONDS) / 1000 };
 }

@@ -70,6 +70,16 @@ export class SegmentPool {
     return this.#byAge().map((entry) => entry.facts);
   }
 
+  /** How many segments fit, up to a number from on which it does not matter. */
+  count(fits: (facts: SegmentFacts) => boolean, most: number): number {
+    let count = 0;
+    for (const { facts } of this.#entries.values()) {
+      if (fits(facts)) count += 1;
+      if (count >= most) break;
+    }
+    return count;
+  }
+
   get(id: string): SegmentFacts | undefined {
     return this.#entries.get(id)?.facts;
   }
@@ -130,11 +140,16 @@ export class SegmentPool {
   }
 
   /**
-   * A segment to play again: drawn from the quarter that was not played for longest, none of `except` (what the asker has on
+   * A segment to play again: drawn from the quarter that was not played for longest, of those that fit and none of `except` (what the asker has on
    * air or queued); undefined when there is none. Of two that are drawn the one is taken whose key and tempo go better with `after`.
    */
-  pick(random: Random, except: ReadonlySet<string> = new Set(), after?: SegmentFacts): SegmentFacts | undefined {
-    const free = [...this.#entries.values()].filter((entry) => !except.has(entry.facts.id));
+  pick(
+    random: Random,
+    except: ReadonlySet<string> = new Set(),
+    after?: SegmentFacts,
+    fits: (facts: SegmentFacts) => boolean = () => true,
+  ): SegmentFacts | undefined {
+    const free = [...this.#entries.values()].filter(({ facts }) => !except.has(facts.id) && fits(facts));
     free.sort((a, b) => a.touched - b.touched || (a.facts.id < b.facts.id ? -1 : 1));
     const candidates = Math.ceil(free.length / 4);
     const draw = () => free[Math.floor(random() * candidates)]?.facts;

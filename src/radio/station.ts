@@ -1,21 +1,28 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import type { Random } from '../random/index.ts';
-import { Broadcast } from './broadcast.ts';
+import { Airwave, type AirwaveOptions, type Turn } from './airwave.ts';
+import { Attendance } from './attendance.ts';
 import { PacketClock, type ClockStats } from './clock.ts';
-import type { Catalogue, FrontDesk, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
+import type { Catalogue, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
+import type { GuildDesk, StationDesk } from './guild-desk.ts';
+import { GuildRoom, placeOn, type OwnProgramme } from './guild-room.ts';
 import type { Jingles } from './jingles.ts';
 import type { Log } from './log.ts';
 import type { Pad } from './pad.ts';
-import type { JoinSource, Play, PlayLog, Progress, RatingStore, SegmentSource, Tally, Thumb } from './ports.ts';
-import { ProductionLine } from './production-line.ts';
-import { Programme, type Sounding, type SourceCounts } from './programme.ts';
-import { RadioError } from './radio-error.ts';
+import type { JoinSource, PlayLog, Progress, RatingStore, SegmentSource, SettingsStore, Tally } from './ports.ts';
+import type { Planned } from './production-line.ts';
+import { ProductionQueue } from './production-queue.ts';
+import type { SourceCounts } from './programme.ts';
+import { RatingBook } from './rating-book.ts';
 import type { Recipe } from './recipe.ts';
 import { parseRequest } from './request.ts';
+import { SegmentMemory } from './segment-memory.ts';
 import type { SegmentFacts } from './segment.ts';
 import type { SegmentPaths } from './segment-file.ts';
 import type { SegmentPool } from './segment-pool.ts';
+import { SharedJoins } from './shared-joins.ts';
+import { Subscribers } from './subscribers.ts';
 import type { Time } from './time.ts';
+import type { Wish } from './week-schedule.ts';
 
 /** What a station is made of. */
 export interface StationOptions {
@@ -27,9 +34,15 @@ export interface StationOptions {
   readonly jingles?: Jingles;
   readonly pad: Pad;
   /** What to compose when nobody asked for anything. */
-  readonly plan: () => Recipe;
+  readonly plan: () => Recipe | Planned;
+  /** The same for a guild with wishes of its own; as for all when not given. */
+  readonly planFor?: (wish: Wish, guildId: string) => () => Recipe | Planned;
+  /** Styles that the common programme plays; any when there are none, or it is not given. */
+  readonly commonStyles?: () => readonly string[];
   readonly playLog: PlayLog;
   readonly ratings: RatingStore;
+  /** Keeps guilds' settings; without it they last as long as the process. */
+  readonly settings?: SettingsStore;
   /** Secret that turns listeners' identities into what is stored. */
   readonly ratingKey: string | Uint8Array;
   /** Chooses from the reserve, and seeds for requests without one. */
@@ -40,8 +53,14 @@ export interface StationOptions {
   readonly log: Log;
   /** Songs to keep ahead of the air; 2 when not given. */
   readonly ahead?: number;
-  /** Requests that may wait at once; 20 when not given. */
+  /** Requests that may wait at once in a programme; 20 when not given. */
   readonly maxRequests?: number;
+  /** Songs that are made although nobody listens, so that the first who does hears music; 10 when not given. */
+  readonly leastSongs?: number;
+  /** Orders of each kind that lie with the source at once; 2 when not given. */
+  readonly ordersAtOnce?: number;
+  /** What the segments of all programmes may take in memory before they are chosen from those that are there; 256 MB when not given. */
+  readonly memoryBytes?: number;
 }
 
 /** What a station counts, for `/metrics` and for the table of a long run. */
@@ -56,6 +75,10 @@ export interface StationStats {
   readonly listenersRemoved: number;
   readonly requests: number;
   readonly pool: { readonly segments: number; readonly bytes: number };
+  /** Programmes on air: the common one, and those that guilds have of their own. */
+  readonly programmes: number;
+  /** Segments that programmes have on air or next. */
+  readonly memory: { readonly segments: number; readonly bytes: number };
 }
 
 /** Whether packets flow. */
@@ -69,105 +92,118 @@ export interface StationHealth {
 /** Without a packet for so long, a station is not healthy. */
 const UNHEALTHY_AFTER_MILLISECONDS = 2000;
 
-/** Plays that can still be rated after they ended. */
-const REMEMBERED_PLAYS = 200;
+/** Packets between two looks at the rooms: a second, and a minute for their schedules. */
+const LOOK_PACKETS = 50;
+const REVIEW_PACKETS = 60 * 50;
 
-interface Airing {
-  readonly play: Play;
-  readonly segment: SegmentFacts;
-  /** The segment is known to the play log, and so the play is. */
-  isLogged: boolean;
-}
+const MEMORY_BYTES = 256e6;
 
 /**
- * One radio station: a clock asks the programme for each packet and the broadcast sends it to every listener. It runs from
- * `start()` to `stop()` whatever else fails.
+ * The radio station: one clock asks each programme for its packet, and its broadcast sends that to all who hear it. There is a common programme,
+ * which the page plays and steers, and one of its own for each guild that wants something else. It runs from `start()` to `stop()` whatever else fails.
  */
-export class Station implements FrontDesk {
+export class Station implements StationDesk {
   readonly catalogue: Catalogue;
   readonly #options: StationOptions;
   readonly #clock: PacketClock;
-  readonly #line: ProductionLine;
-  readonly #programme: Programme;
-  readonly #broadcast: Broadcast;
-  readonly #subscribers = new Set<(event: StationEvent) => void>();
-  readonly #airings = new Map<string, Airing>();
-  #airing: Airing | undefined;
-  #padSince: number;
+  readonly #memory: SegmentMemory;
+  readonly #production: ProductionQueue;
+  readonly #joins: SharedJoins | undefined;
+  readonly #book: RatingBook;
+  readonly #common: Airwave;
+  /** Those that guilds have of their own. */
+  readonly #own = new Set<Airwave>();
+  readonly #gone = {
+    packets: 0,
+    removed: 0,
+    failures: 0,
+    joined: 0,
+    counts: { request: 0, fresh: 0, reserve: 0, pad: 0 },
+  };
+  readonly #rooms = new Map<string, GuildRoom>();
+  readonly #subscribers: Subscribers;
+  /** Who is tuned to the common programme without a room: listeners on the web. */
+  readonly #direct = new Set<Listener>();
+  readonly #web: Attendance;
+  #afterPacket: (() => void)[] = [];
+  #ticks = 0;
 
   constructor(options: StationOptions) {
-    const { catalogue, log, time } = options;
+    const { catalogue, joins, log, memoryBytes = MEMORY_BYTES, ordersAtOnce = 2, playLog, pool, time } = options;
     this.catalogue = catalogue;
     this.#options = options;
-    this.#padSince = options.wallClock();
-    this.#broadcast = new Broadcast(log);
-    this.#line = new ProductionLine({
-      ...options,
-      ahead: options.ahead ?? 2,
-      maxRequests: options.maxRequests ?? 20,
-      onMade: (facts) => this.#made(facts),
-      onChange: () => {
-        this.#programme.cue();
-        this.#tell({ kind: 'up-next' });
-      },
+    this.#subscribers = new Subscribers(log);
+    this.#memory = new SegmentMemory(pool, memoryBytes);
+    this.#production = new ProductionQueue(options.source, ordersAtOnce);
+    this.#joins = joins === undefined ? undefined : new SharedJoins(joins);
+    this.#book = new RatingBook(options.ratings, options.ratingKey);
+    this.#common = this.#openCommon();
+    this.#web = new Attendance({
+      onAir: () => placeOn(this.#common),
+      hash: (listener) => this.#book.hash(listener),
+      wallClock: options.wallClock,
+      report: (hearings) => playLog.heard?.(hearings),
     });
-    this.#programme = new Programme({
-      ...options,
-      line: this.#line,
-      onAir: (now, before) => this.#onAirChanged(now, before),
-      onUpNext: () => this.#tell({ kind: 'up-next' }),
-    });
-    this.#clock = new PacketClock(time, () => this.#sendPacket());
+    this.#web.connect(true);
+    this.#clock = new PacketClock(time, () => this.#sendPackets());
   }
 
   /** Goes on air at once, with the pad until there is a song. */
   start(): void {
-    this.#padSince = this.#options.wallClock();
-    this.#programme.start();
-    this.#line.start();
+    this.#common.start();
     this.#clock.start();
   }
 
-  /** Goes off air; ends the play in the log. Listeners stay tuned and hear nothing. */
+  /** Goes off air; ends the plays in the log. Listeners stay tuned and hear nothing. */
   stop(): void {
     this.#clock.stop();
-    this.#programme.stop();
-    this.#line.stop();
+    for (const airwave of [this.#common, ...this.#own]) airwave.stop();
+  }
+
+  guild(guildId: string): GuildDesk {
+    const known = this.#rooms.get(guildId);
+    if (known !== undefined) return known;
+    const { pool } = this.#options;
+    const room = new GuildRoom({
+      ...this.#options,
+      guildId,
+      common: this.#common,
+      open: (own, like) => this.#openOwn(own, like),
+      close: (own) => this.#closeOwn(own),
+      afterPacket: (callback) => this.#afterPacket.push(callback),
+      commonStyles: () => this.#options.commonStyles?.() ?? [],
+      count: (fits, most) => pool.count(fits, most),
+      files: (segmentId) => pool.files(segmentId),
+      onAudience: () => this.#common.line.review(),
+      settings: this.#options.settings,
+      book: this.#book,
+    });
+    this.#rooms.set(guildId, room);
+    return room;
   }
 
   onAir(): OnAir {
-    const sounding = this.#programme.sounding();
-    if (sounding.kind === 'pad' || this.#airing === undefined) return { kind: 'pad', since: this.#padSince };
-    const { from } = sounding.song;
-    const { play, segment } = this.#airing;
-    return { kind: 'song', play, segment, from, elapsedSeconds: sounding.seconds };
+    return this.#common.onAir();
   }
 
   upNext(): readonly UpNext[] {
-    const orders = this.#line.orders().map(({ recipe, requested, state }): UpNext => {
-      if (state.kind === 'ready') return { kind: 'ready', segment: state.facts, requested };
-      if (state.kind === 'opening') return { kind: 'ready', segment: state.opening.facts, requested };
-      return { kind: 'composing', style: recipe.style, requested, progress: state.progress };
-    });
-    const coming = this.#programme.coming();
-    const first: readonly UpNext[] =
-      coming === undefined
-        ? []
-        : [{ kind: 'ready', segment: coming.segment.facts, requested: coming.from === 'request' }];
-    // What is ready is played before what is not, whoever asked for it.
-    const ready = orders.filter((order) => order.kind === 'ready');
-    const next = this.#programme.next();
-    if (ready.length > 0 || next === undefined)
-      return [...first, ...ready, ...orders.filter((order) => order.kind !== 'ready')];
-    return [...first, ...orders, { kind: 'ready', segment: next.segment.facts, requested: false }];
+    return this.#common.upNext();
   }
 
+  /** All who listen, to whatever programme. */
   listeners(): number {
-    return this.#broadcast.count();
+    return [...this.#rooms.values()].reduce((sum, room) => sum + room.audienceCount, this.#direct.size);
   }
 
   tune(listener: Listener, options: { readonly recent?: number } = {}): () => void {
-    return this.#broadcast.tune(listener, options);
+    const leave = this.#common.broadcast.tune(listener, options);
+    this.#direct.add(listener);
+    this.#directChanged();
+    return () => {
+      leave();
+      this.#direct.delete(listener);
+      this.#directChanged();
+    };
   }
 
   async request(
@@ -175,41 +211,18 @@ export class Station implements FrontDesk {
     options: { readonly onProgress?: (progress: Progress) => void } = {},
   ): Promise<SegmentFacts> {
     const randomSeed = Math.floor(this.#options.random() * 0x1_0000_0000);
-    return await this.#line.request(parseRequest(input, this.catalogue, randomSeed), options.onProgress);
+    return await this.#common.line.request(parseRequest(input, this.catalogue, randomSeed), options.onProgress);
   }
 
-  async rate(rating: {
-    readonly listener: string;
-    readonly thumb: Thumb;
-    readonly playId?: string;
-    readonly guildId?: string;
-  }): Promise<{ readonly segment: SegmentFacts; readonly tally: Tally }> {
-    const { listener, thumb, playId, guildId } = rating;
-    const airing = playId === undefined ? this.#airing : this.#airings.get(playId);
-    if (airing === undefined) {
-      const message =
-        playId === undefined ? 'No song is on air that could be rated' : 'That song was too long ago to be rated';
-      throw new RadioError(message, { reason: 'invalid' });
-    }
-    const { play, segment } = airing;
-    const hashed = createHmac('sha256', this.#options.ratingKey).update(listener).digest('hex');
-    try {
-      await this.#options.ratings.rate({
-        playId: play.id,
-        segmentId: segment.id,
-        listener: hashed,
-        thumb,
-        ...(guildId === undefined ? {} : { guildId }),
-      });
-      return { segment, tally: await this.#options.ratings.tally(segment.id) };
-    } catch (cause) {
-      throw new RadioError('The rating could not be stored. Try again in a moment', { cause });
-    }
+  rate(rating: Parameters<StationDesk['rate']>[0]): ReturnType<StationDesk['rate']> {
+    return this.#book.rate(rating, this.#common.airing, (listener, playId) =>
+      this.#web.isPresent(listener) ? this.#web.heardSeconds(listener, playId) : undefined,
+    );
   }
 
   /** The votes on a segment. Rejects with what the store rejects with. */
   tally(segmentId: string): Promise<Tally> {
-    return this.#options.ratings.tally(segmentId);
+    return this.#book.tally(segmentId);
   }
 
   /** The files of a segment, or undefined when it is no longer there. */
@@ -218,24 +231,40 @@ export class Station implements FrontDesk {
   }
 
   subscribe(onEvent: (event: StationEvent) => void): () => void {
-    this.#subscribers.add(onEvent);
-    return () => {
-      this.#subscribers.delete(onEvent);
-    };
+    return this.#subscribers.add(onEvent);
+  }
+
+  /** Looks whether guilds' schedules say something else now; done each minute on air. */
+  review(): void {
+    for (const room of this.#rooms.values()) this.#guard(() => room.review(), 'A schedule could not be looked at');
   }
 
   stats(): StationStats {
     const { pool } = this.#options;
+    const airwaves = [this.#common, ...this.#own];
+    const sum = (of: (airwave: Airwave) => number, gone = 0) =>
+      airwaves.reduce((total, airwave) => total + of(airwave), gone);
+    const { counts } = this.#gone;
     return {
       clock: this.#clock.stats(),
-      packets: this.#broadcast.packets,
-      sources: this.#programme.counts,
-      joins: this.#programme.joined,
-      productionFailures: this.#line.failures,
-      listeners: { discord: this.#broadcast.count('discord'), web: this.#broadcast.count('web') },
-      listenersRemoved: this.#broadcast.removed,
-      requests: this.#line.requests,
+      packets: this.#common.broadcast.packets,
+      sources: {
+        request: sum(({ programme }) => programme.counts.request, counts.request),
+        fresh: sum(({ programme }) => programme.counts.fresh, counts.fresh),
+        reserve: sum(({ programme }) => programme.counts.reserve, counts.reserve),
+        pad: sum(({ programme }) => programme.counts.pad, counts.pad),
+      },
+      joins: sum(({ programme }) => programme.joined, this.#gone.joined),
+      productionFailures: sum(({ line }) => line.failures, this.#gone.failures),
+      listeners: {
+        discord: sum(({ broadcast }) => broadcast.count('discord')),
+        web: sum(({ broadcast }) => broadcast.count('web')),
+      },
+      listenersRemoved: sum(({ broadcast }) => broadcast.removed, this.#gone.removed),
+      requests: sum(({ line }) => line.requests),
       pool: { segments: pool.size, bytes: pool.bytes },
+      programmes: airwaves.length,
+      memory: { segments: this.#memory.size, bytes: this.#memory.bytes },
     };
   }
 
@@ -248,77 +277,124 @@ export class Station implements FrontDesk {
     };
   }
 
-  // The last catch: whatever is wrong in one packet, the next one is sent.
-  #sendPacket(): void {
+  #openCommon(): Airwave {
+    const { jingles } = this.#options;
+    return new Airwave({
+      ...this.#shared(),
+      ...(this.#joins === undefined ? {} : { joins: this.#joins }),
+      ...(jingles === undefined ? {} : { jingles }),
+      plan: this.#options.plan,
+      ahead: () => this.#ahead(),
+      audience: () => this.#commonAudience(),
+      fits: ({ style }) => {
+        const styles = this.#options.commonStyles?.() ?? [];
+        return styles.length === 0 || styles.includes(style);
+      },
+      onTurn: (turn) => this.#commonTurned(turn),
+      onAiring: (airing) => {
+        this.#book.remember(airing);
+        this.#subscribers.tell({ kind: 'on-air', onAir: this.onAir() });
+        for (const room of this.#roomsOnCommon()) room.airingChanged();
+      },
+      onUpNext: () => {
+        this.#subscribers.tell({ kind: 'up-next' });
+        for (const room of this.#roomsOnCommon()) room.upNextChanged();
+      },
+    });
+  }
+
+  #openOwn(own: OwnProgramme, like: Airwave | undefined): Airwave {
+    const { plan, planFor } = this.#options;
+    const { guildId = '', wish } = own;
+    let planned: { readonly wish: Wish; readonly next: () => Recipe | Planned } | undefined;
+    const airwave = new Airwave(
+      {
+        ...this.#shared(),
+        ...own,
+        ...(this.#joins === undefined ? {} : { joins: this.#joins.modest() }),
+        isQuiet: true,
+        plan: () => {
+          if (planFor === undefined) return plan();
+          if (planned?.wish !== wish()) planned = { wish: wish(), next: planFor(wish(), guildId) };
+          return planned.next();
+        },
+      },
+      like,
+    );
+    this.#own.add(airwave);
+    return airwave;
+  }
+
+  #closeOwn(own: Airwave): void {
+    own.stop();
+    this.#own.delete(own);
+    const { broadcast, line, programme } = own;
+    this.#gone.removed += broadcast.removed;
+    this.#gone.failures += line.failures;
+    this.#gone.joined += programme.joined;
+    for (const kind of ['request', 'fresh', 'reserve', 'pad'] as const)
+      this.#gone.counts[kind] += programme.counts[kind];
+  }
+
+  /** What all airwaves have in common; each has its turn at the source. */
+  #shared() {
+    const { log, maxRequests = 20, pad, playLog, pool, random, time, wallClock } = this.#options;
+    const shared: Pick<
+      AirwaveOptions,
+      'log' | 'maxRequests' | 'memory' | 'pad' | 'playLog' | 'pool' | 'random' | 'source' | 'time' | 'wallClock'
+    > = {
+      ...{ log, maxRequests, pad, playLog, pool, random, time, wallClock },
+      memory: this.#memory,
+      source: this.#production.lane(),
+    };
+    return shared;
+  }
+
+  // Nothing is made for nobody, but for a reserve to begin with.
+  #ahead(): number {
+    const { ahead = 2, leastSongs = 10, pool } = this.#options;
+    return this.#commonAudience() > 0 || pool.size < leastSongs ? ahead : 0;
+  }
+
+  #commonAudience(): number {
+    return this.#roomsOnCommon().reduce((sum, room) => sum + room.audienceCount, this.#direct.size);
+  }
+
+  #roomsOnCommon(): readonly GuildRoom[] {
+    return [...this.#rooms.values()].filter((room) => room.isCommon);
+  }
+
+  #directChanged(): void {
+    const identities = [...this.#direct].flatMap(({ identity }) => (identity === undefined ? [] : [identity]));
+    if (identities.length > 0 || this.#web.count !== undefined) this.#web.set(identities, 'left');
+    this.#common.line.review();
+  }
+
+  #commonTurned(turn: Turn): void {
+    if (turn.begun !== undefined) this.#book.remember(turn.begun);
+    this.#web.turn(turn);
+    this.#subscribers.tell({ kind: 'on-air', onAir: this.onAir() });
+    for (const room of this.#rooms.values()) {
+      if (room.isCommon) room.turned(turn);
+      else if (turn.begun !== undefined) room.commonTurned();
+    }
+  }
+
+  #sendPackets(): void {
+    for (const airwave of [this.#common, ...this.#own]) this.#guard(() => airwave.tick(), 'A packet could not be sent');
+    for (const callback of this.#afterPacket.splice(0)) this.#guard(callback, 'A guild could not change its programme');
+    this.#ticks += 1;
+    if (this.#ticks % LOOK_PACKETS === 0)
+      for (const room of this.#rooms.values()) this.#guard(() => room.look(), 'A guild could not be looked at');
+    if (this.#ticks % REVIEW_PACKETS === 0) this.review();
+  }
+
+  // The last catch: whatever is wrong in one packet or one room, the next one is sent.
+  #guard(act: () => void, problem: string): void {
     try {
-      this.#broadcast.send(this.#programme.packet());
+      act();
     } catch (error) {
-      this.#options.log.error({ err: error }, 'A packet could not be sent');
-    }
-  }
-
-  #onAirChanged(now: Sounding, before: Sounding): void {
-    const ended = before.kind === 'song' ? this.#airing : undefined;
-    if (ended !== undefined && before.kind === 'song') {
-      const outcome = { seconds: before.seconds, listeners: this.listeners() };
-      // A song that broke off before it was made: what was known of it is better than nothing.
-      if (!ended.isLogged) this.#logStart(ended, ended.segment);
-      this.#note((playLog) => playLog.playEnded(ended.play.id, outcome));
-    }
-    if (now.kind === 'song') {
-      const segment = now.song.segment.facts;
-      const play: Play = { id: randomUUID(), segmentId: segment.id, startedAt: this.#options.wallClock() };
-      this.#airing = { play, segment, isLogged: false };
-      this.#remember(this.#airing);
-      // A segment must be known to the log before it is played: one of the reserve may be older than the log, and one that is not whole will be.
-      if (now.song.from === 'reserve') this.#logStart(this.#airing, segment);
-      else if (now.song.isWhole) this.#logStart(this.#airing);
-    } else {
-      this.#airing = undefined;
-      this.#padSince = this.#options.wallClock();
-    }
-    this.#tell({ kind: 'on-air', onAir: this.onAir() });
-  }
-
-  #logStart(airing: Airing, made?: SegmentFacts): void {
-    airing.isLogged = true;
-    if (made !== undefined) this.#note((playLog) => playLog.segmentMade(made));
-    this.#note((playLog) => playLog.playStarted(airing.play));
-  }
-
-  /** A segment is finished; it may be on air already. */
-  #made(facts: SegmentFacts): void {
-    this.#note((playLog) => playLog.segmentMade(facts));
-    const airing = this.#airing;
-    if (airing === undefined || airing.segment.id !== facts.id || airing.isLogged) return;
-    this.#airing = { ...airing, segment: facts };
-    this.#remember(this.#airing);
-    this.#logStart(this.#airing);
-    this.#tell({ kind: 'on-air', onAir: this.onAir() });
-  }
-
-  // A log that breaks its promise never to throw must not cost a song.
-  #note(write: (playLog: PlayLog) => void): void {
-    try {
-      write(this.#options.playLog);
-    } catch (error) {
-      this.#options.log.error({ err: error }, 'The play log failed');
-    }
-  }
-
-  #remember(airing: Airing): void {
-    this.#airings.set(airing.play.id, airing);
-    const [oldest] = this.#airings.keys();
-    if (this.#airings.size > REMEMBERED_PLAYS && oldest !== undefined) this.#airings.delete(oldest);
-  }
-
-  #tell(event: StationEvent): void {
-    for (const subscriber of this.#subscribers) {
-      try {
-        subscriber(event);
-      } catch (error) {
-        this.#options.log.error({ err: error }, 'A front end failed to take in what changed');
-      }
+      this.#options.log.error({ err: error }, problem);
     }
   }
 }

@@ -2,7 +2,15 @@ import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { seededRandom } from '../../src/random/index.ts';
-import { Pad, ProductionLine, Programme, SegmentPool, SILENCE_PACKET, type Sounding } from '../../src/radio/index.ts';
+import {
+  Pad,
+  ProductionLine,
+  Programme,
+  SegmentMemory,
+  SegmentPool,
+  SILENCE_PACKET,
+  type Sounding,
+} from '../../src/radio/index.ts';
 import { addSegment, FakeSource } from '../support/fake-source.ts';
 import { FakeTime } from '../support/fake-time.ts';
 import { MemoryLog } from '../support/memory-log.ts';
@@ -33,7 +41,7 @@ async function studio(reserve: readonly string[] = [], maxBytes = 1e9, prepare?:
       plans += 1;
       return recipe({ seed: plans });
     },
-    ahead: 2,
+    ahead: () => 2,
     maxRequests: 2,
     time,
     log,
@@ -43,6 +51,7 @@ async function studio(reserve: readonly string[] = [], maxBytes = 1e9, prepare?:
   const programme = new Programme({
     line,
     pool,
+    memory: new SegmentMemory(pool),
     pad,
     random: seededRandom(1),
     log,

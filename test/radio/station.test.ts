@@ -68,7 +68,7 @@ describe('Station', () => {
 
   test('a song of the reserve is made known to the log before it is played', async () => {
     const time = new FakeTime();
-    const { station, playLog } = await testStation(time, { reserve: ['old'] });
+    const { station, playLog } = await testStation(time, { stored: ['old'] });
     station.start();
     await untilSong(station, time);
     expect(playLog.lines).toEqual(['made old', 'started old at 1800000000000']);
@@ -193,7 +193,7 @@ describe('Station', () => {
 
   test('a rating that could not be stored is told', async () => {
     const time = new FakeTime();
-    const { station, ratings } = await testStation(time, { reserve: ['old'] });
+    const { station, ratings } = await testStation(time, { stored: ['old'] });
     station.start();
     await untilSong(station, time);
     ratings.fault = new Error('database away');
@@ -220,7 +220,7 @@ describe('Station', () => {
 
   test('two stations share a pool and play on their own', async () => {
     const time = new FakeTime();
-    const { station, pool } = await testStation(time, { reserve: ['only'] });
+    const { station, pool } = await testStation(time, { stored: ['only'] });
     const { station: other } = await testStation(time, { pool });
     station.start();
     await untilSong(station, time);

@@ -12,7 +12,7 @@ import { tempFolder } from './temp-folder.ts';
 /** A real station over real files; only what makes songs and what stores plays and ratings is the test's. */
 export async function testStation(
   time: Time,
-  changes: Partial<StationOptions> & { readonly reserve?: readonly string[] } = {},
+  changes: Partial<StationOptions> & { readonly stored?: readonly string[] } = {},
 ): Promise<{
   station: Station;
   source: FakeSource;
@@ -22,8 +22,8 @@ export async function testStation(
   ratings: MemoryRatings;
 }> {
   const folder = tempFolder();
-  const { reserve = [], ...options } = changes;
-  for (const id of reserve) await addSegment(folder, id, { packets: 100 });
+  const { stored = [], ...options } = changes;
+  for (const id of stored) await addSegment(folder, id, { packets: 100 });
   const log = new MemoryLog();
   const playLog = new MemoryPlayLog();
   const ratings = new MemoryRatings();

@@ -49,7 +49,7 @@ class WaitingBytes {
 
 describe('GET /stream.ogg', () => {
   test('two listeners over real connections hear the same packets, gapless, each in a valid stream of its own', async () => {
-    const { station } = await testStation(systemTime(), { reserve: ['a', 'b', 'c'] });
+    const { station } = await testStation(systemTime(), { stored: ['a', 'b', 'c'] });
     const sent: Uint8Array[] = [];
     station.tune({ kind: 'discord', send: (packet) => sent.push(packet) });
     station.start();

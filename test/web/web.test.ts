@@ -156,7 +156,7 @@ describe('what is on air', () => {
   });
 
   test('the files of a song can be kept', async () => {
-    const { app } = await studio({ reserve: ['old'] });
+    const { app } = await studio({ stored: ['old'] });
     const ogg = await app.request('/api/songs/old.ogg');
     expect(ogg.status).toBe(200);
     expect(ogg.headers.get('content-disposition')).toBe('attachment; filename="old.ogg"');

@@ -1,0 +1,370 @@
+import type { Random } from '../random/index.ts';
+import type { Airing, Airwave, AirwaveOptions, Turn } from './airwave.ts';
+import { Attendance, type Place } from './attendance.ts';
+import type { Catalogue, FrontDesk, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
+import type { GuildDesk, Heard, RequestOptions, SkipOutcome } from './guild-desk.ts';
+import type { GuildSettings, SettingsChange } from './guild-settings.ts';
+import type { Log } from './log.ts';
+import type { PlayLog, SettingsStore, Tally } from './ports.ts';
+import type { RatingBook } from './rating-book.ts';
+import { isQuiet, RequestCount } from './request-rules.ts';
+import { parseRequest } from './request.ts';
+import { RoomAir } from './room-air.ts';
+import { RoomSettings } from './room-settings.ts';
+import type { SegmentPaths } from './segment-file.ts';
+import type { SegmentFacts } from './segment.ts';
+import { Subscribers } from './subscribers.ts';
+import { wishAt, type Wish } from './week-schedule.ts';
+
+/** What a room asks of the programme of its own. */
+export type OwnProgramme = Pick<
+  AirwaveOptions,
+  'guildId' | 'ahead' | 'audience' | 'fits' | 'heard' | 'isResting' | 'onAiring' | 'onTurn' | 'onUpNext'
+> & { readonly wish: () => Wish };
+
+/** What a guild's room works with. */
+export interface GuildRoomOptions {
+  readonly guildId: string;
+  readonly common: Airwave;
+  /** Makes an airwave of the room's own, which begins as another one when that is given. */
+  readonly open: (own: OwnProgramme, like: Airwave | undefined) => Airwave;
+  readonly close: (own: Airwave) => void;
+  /** Calls back when the packet that is being sent has gone to everyone. */
+  readonly afterPacket: (callback: () => void) => void;
+  /** Styles that the common programme plays; any when there are none. */
+  readonly commonStyles: () => readonly string[];
+  /** How many segments of the pool fit, up to a number. */
+  readonly count: (fits: (facts: SegmentFacts) => boolean, most: number) => number;
+  readonly files: (segmentId: string) => SegmentPaths | undefined;
+  /** More or fewer people listen. */
+  readonly onAudience: () => void;
+  readonly catalogue: Catalogue;
+  readonly settings: SettingsStore | undefined;
+  readonly book: RatingBook;
+  readonly playLog: Pick<PlayLog, 'heard'>;
+  readonly random: Random;
+  readonly wallClock: () => number;
+  readonly log: Log;
+}
+
+/** Songs that a guild can look back on. */
+const HISTORY_SONGS = 50;
+
+/** Songs that a guild does not hear again while there are others: about ten hours of them. */
+const LATELY_SONGS = 300;
+
+/** It does not come back for one of the last songs that it heard. */
+const JUST_HEARD_SONGS = 3;
+
+/** So many songs to a guild's wishes that it has not heard lately are enough: no more are made for it. */
+const PLENTY = 12;
+
+/** A room goes back to the common programme when a song begins there, and so little is left of its own: 20 s. */
+const NEAR_PACKETS = 20 * 50;
+
+/** Having come to the end of a song, it waits for that so long at most, over the pad: 8 s. */
+const REST_PACKETS = 8 * 50;
+
+/**
+ * A guild's part of the station. It hears the common programme until it skips, asks for something, or wishes for something else; then one of its own,
+ * which begins where the common one is. Having nothing of its own any more, it goes back where a song begins.
+ */
+export class GuildRoom implements GuildDesk {
+  readonly guildId: string;
+  readonly catalogue: Catalogue;
+  readonly #options: GuildRoomOptions;
+  readonly #air: RoomAir;
+  readonly #attendance: Attendance;
+  readonly #settings: RoomSettings;
+  readonly #requests = new RequestCount();
+  readonly #subscribers: Subscribers;
+  readonly #votes = new Set<string>();
+  #history: readonly Heard[] = [];
+  #lately: readonly string[] = [];
+  #wish: Wish = { styles: [] };
+  /** Other songs were wished for just now: they need not wait for the end of the one on air. */
+  #isTurningOver = false;
+  #skipped: string | undefined;
+  #audience = 0;
+
+  constructor(options: GuildRoomOptions) {
+    const { guildId, book, catalogue, common, log, playLog, wallClock } = options;
+    this.guildId = guildId;
+    this.catalogue = catalogue;
+    this.#options = options;
+    this.#subscribers = new Subscribers(log);
+    this.#air = new RoomAir({ common, open: (like) => options.open(this.#ownProgramme(), like), close: options.close });
+    this.#attendance = new Attendance({
+      guildId,
+      onAir: () => placeOn(this.#air.airwave),
+      hash: (listener) => book.hash(listener),
+      wallClock,
+      report: (hearings) => playLog.heard?.(hearings),
+    });
+    this.#settings = new RoomSettings({ ...options, store: options.settings, onChange: () => this.#settingsChanged() });
+    void this.#settings.load();
+  }
+
+  /** Whether it hears the common programme now. */
+  get isCommon(): boolean {
+    return this.#air.own === undefined;
+  }
+
+  /** How many people hear it. */
+  get audienceCount(): number {
+    if (this.#air.connections === 0) return 0;
+    return this.#attendance.count ?? this.#air.connections;
+  }
+
+  onAir(): OnAir {
+    return this.#air.airwave.onAir();
+  }
+
+  upNext(): readonly UpNext[] {
+    return this.#air.airwave.upNext();
+  }
+
+  history(): readonly Heard[] {
+    return this.#history;
+  }
+
+  listeners(): number {
+    return this.audienceCount;
+  }
+
+  tune(listener: Listener, options: { readonly recent?: number } = {}): () => void {
+    const leave = this.#air.tune(listener, options);
+    this.#audienceChanged();
+    return () => {
+      leave();
+      this.#audienceChanged();
+    };
+  }
+
+  audience(listeners: readonly string[], because: 'listeners' | 'radio' = 'listeners'): void {
+    this.#attendance.set(listeners, because === 'radio' ? 'cut' : 'left');
+    this.#audienceChanged();
+  }
+
+  async request(input: RequestInput, options: RequestOptions = {}): Promise<SegmentFacts> {
+    const { listener, isExempt = false, onProgress, place } = options;
+    const { random, wallClock } = this.#options;
+    const recipe = parseRequest(input, this.catalogue, Math.floor(random() * 0x1_0000_0000));
+    const isHeld = listener !== undefined && !isExempt;
+    const takeBack = isHeld ? this.#requests.admit(recipe, listener, this.#settings.now, wallClock()) : () => undefined;
+    try {
+      return await this.#toOwn().line.request(recipe, onProgress, { isNext: place === 'next' });
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+  }
+
+  skip({ listener, force = false }: { readonly listener: string; readonly force?: boolean }): SkipOutcome {
+    const airing = this.#air.airwave.airing;
+    if (airing === undefined || !this.#air.airwave.programme.mayFade) return { kind: 'nothing' };
+    const voter = this.#options.book.hash(listener);
+    if (!force && this.#attendance.count !== undefined && !this.#attendance.isPresent(voter)) return { kind: 'absent' };
+    this.#votes.add(voter);
+    const needed = Math.max(1, Math.ceil(this.#settings.now.voteSkip * this.audienceCount));
+    const isKnown = this.#attendance.count !== undefined;
+    const votes = [...this.#votes].filter((vote) => !isKnown || this.#attendance.isPresent(vote)).length;
+    if (!force && votes < needed) return { kind: 'voted', votes, needed };
+    this.#skipped = airing.play.id;
+    this.#toOwn().programme.fade('skipped');
+    return { kind: 'skipped', segment: airing.segment };
+  }
+
+  rate(rating: Parameters<FrontDesk['rate']>[0]): ReturnType<FrontDesk['rate']> {
+    return this.#options.book.rate({ ...rating, guildId: this.guildId }, this.#air.airwave.airing, (listener, playId) =>
+      this.#attendance.heardSeconds(listener, playId),
+    );
+  }
+
+  settings(): GuildSettings {
+    return this.#settings.now;
+  }
+
+  loaded(): Promise<void> {
+    return this.#settings.load();
+  }
+
+  change(change: SettingsChange): Promise<GuildSettings> {
+    return this.#settings.change(change);
+  }
+
+  isQuiet(): boolean {
+    return isQuiet(this.#settings.now, this.#options.wallClock());
+  }
+
+  tally(segmentId: string): Promise<Tally> {
+    return this.#options.book.tally(segmentId);
+  }
+
+  files(segmentId: string): SegmentPaths | undefined {
+    return this.#options.files(segmentId);
+  }
+
+  subscribe(onEvent: (event: StationEvent) => void): () => void {
+    return this.#subscribers.add(onEvent);
+  }
+
+  /** What comes next on what it hears has changed. */
+  upNextChanged(): void {
+    this.#subscribers.tell({ kind: 'up-next' });
+    if (this.#isTurningOver) this.#turnOver();
+  }
+
+  /** What it hears has turned to something else; only for the airwave that it hears. */
+  turned(turn: Turn): void {
+    this.#attendance.turn(turn, this.#votes);
+    this.#votes.clear();
+    this.#isTurningOver = false;
+    if (turn.ended !== undefined) this.#history = [turn.ended.airing, ...this.#history].slice(0, HISTORY_SONGS);
+    this.#begun(turn.begun);
+  }
+
+  /** More is known of the song on air. */
+  airingChanged(): void {
+    this.#subscribers.tell({ kind: 'on-air', onAir: this.onAir() });
+  }
+
+  /** A song begins on the common programme: time to go back to it, when there is nothing to keep the room from it. */
+  commonTurned(): void {
+    const own = this.#air.own;
+    if (own === undefined || !this.#isIdle() || own.airing?.from === 'request') return;
+    const begun = this.#options.common.airing?.segment.id ?? '';
+    if (own.programme.left() > NEAR_PACKETS || this.#lately.slice(-JUST_HEARD_SONGS).includes(begun)) return;
+    const goBack = () =>
+      this.#options.afterPacket(() => {
+        // Somebody may have asked for something meanwhile.
+        if (this.#isIdle()) this.#toCommon();
+      });
+    if (own.airing === undefined) goBack();
+    else own.programme.fade('cut', goBack);
+  }
+
+  /** To be called each second or so: a room that has nothing to play, or nobody to play it to, hears the common programme. */
+  look(): void {
+    const own = this.#air.own;
+    if (own === undefined || own.line.requests > 0) return;
+    const { airing } = this.#options.common;
+    const isBetter = airing !== undefined && airing.play.id !== this.#skipped;
+    const hasNothing = own.airing === undefined && own.programme.next() === undefined && !this.#isResting();
+    if (this.audienceCount === 0 || (hasNothing && isBetter)) this.#toCommon();
+  }
+
+  /** To be called each minute or so, and when settings change: whether the schedule says something else now. */
+  review(): void {
+    void this.#settings.load();
+    const wish = wishAt(this.#settings.now, this.#options.wallClock());
+    if (isSame(wish, this.#wish)) return;
+    this.#wish = wish;
+    const own = this.#air.own;
+    own?.line.replan();
+    own?.programme.renew();
+    this.#audienceChanged();
+  }
+
+  #ownProgramme(): OwnProgramme {
+    return {
+      guildId: this.guildId,
+      wish: () => this.#wish,
+      ahead: () => this.#ahead(),
+      audience: () => this.audienceCount,
+      fits: (facts) => this.#fits(facts),
+      heard: () => new Set(this.#lately),
+      isResting: () => this.#isResting(),
+      onTurn: (turn) => {
+        if (turn.begun !== undefined) this.#options.book.remember(turn.begun);
+        this.turned(turn);
+      },
+      onAiring: (airing) => {
+        this.#options.book.remember(airing);
+        this.airingChanged();
+      },
+      onUpNext: () => this.upNextChanged(),
+    };
+  }
+
+  #toOwn(): Airwave {
+    return this.#air.toOwn(this.#options.common);
+  }
+
+  #toCommon(): void {
+    if (this.#air.own === undefined) return;
+    this.#air.toCommon();
+    this.#attendance.tuneIn();
+    this.#begun(this.#air.airwave.airing);
+  }
+
+  #begun(airing: Airing | undefined): void {
+    if (airing !== undefined) this.#lately = [...this.#lately.slice(1 - LATELY_SONGS), airing.segment.id];
+    this.#subscribers.tell({ kind: 'on-air', onAir: this.onAir() });
+  }
+
+  #settingsChanged(): void {
+    const before = this.#wish;
+    this.review();
+    this.#isTurningOver = this.#hasOwnWish() && !isSame(before, this.#wish);
+    this.#turnOver();
+  }
+
+  #turnOver(): void {
+    const programme = this.#air.own?.programme;
+    const next = programme?.next();
+    if (!this.#isTurningOver || programme === undefined || next === undefined) return;
+    if (!this.#fits(next.segment.facts)) return;
+    this.#isTurningOver = false;
+    programme.fade('cut');
+  }
+
+  #audienceChanged(): void {
+    this.#attendance.connect(this.#air.connections > 0);
+    const before = this.#audience;
+    this.#audience = this.audienceCount;
+    // Who comes into an empty room need not hear the rest of what was not meant for it.
+    if (this.#hasOwnWish() && this.#audience > 0) this.#air.toOwn(before === 0 ? undefined : this.#options.common);
+    this.#air.own?.line.review();
+    this.#options.onAudience();
+  }
+
+  #hasOwnWish(): boolean {
+    return this.#wish.styles.length > 0 || this.#wish.mood !== undefined;
+  }
+
+  /** It has nothing that the common programme has not. */
+  #isIdle(): boolean {
+    return !this.#hasOwnWish() && this.#air.own?.line.requests === 0;
+  }
+
+  /** It waits for a song to begin on the common programme. */
+  #isResting(): boolean {
+    const { common } = this.#options;
+    return this.#isIdle() && common.airing !== undefined && common.programme.left() <= REST_PACKETS;
+  }
+
+  #fits({ style, recipe }: SegmentFacts): boolean {
+    const { styles, mood } = this.#wish;
+    const wanted = styles.length > 0 ? styles : this.#options.commonStyles();
+    return (wanted.length === 0 || wanted.includes(style)) && (mood === undefined || recipe.mood === mood);
+  }
+
+  #ahead(): number {
+    if (this.audienceCount === 0) return 0;
+    const lately = new Set(this.#lately);
+    const fresh = this.#options.count((facts) => this.#fits(facts) && !lately.has(facts.id), PLENTY);
+    return fresh >= (this.#hasOwnWish() ? PLENTY : 1) ? 0 : 1;
+  }
+}
+
+/** What is on air on an airwave, and how many seconds of it. */
+export function placeOn(airwave: Airwave): Place | undefined {
+  const sounding = airwave.programme.sounding();
+  const { airing } = airwave;
+  return airing === undefined || sounding.kind === 'pad' ? undefined : { airing, seconds: sounding.seconds };
+}
+
+function isSame(a: Wish, b: Wish): boolean {
+  return a.mood === b.mood && a.styles.join('\n') === b.styles.join('\n');
+}
