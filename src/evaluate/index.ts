@@ -13,5 +13,6 @@ export { songFigures, type NamedSong, type SongFigures } from './song-figures.ts
 export { rowOf, spectrogram, type Picture } from './spectrogram.ts';
 export { markdownTable, spread, spreadCell, type Spread } from './spread.ts';
 export { cell, textTable } from './text-table.ts';
+export * from './ratings/index.ts';
 export * from './statistics/index.ts';
 export * from './taste/index.ts';
