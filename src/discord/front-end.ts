@@ -1,5 +1,5 @@
 import { Events, type Client } from 'discord.js';
-import type { FrontDesk, Log, Room, RoomStore } from '../radio/index.ts';
+import type { Log, Room, RoomStore, StationDesk } from '../radio/index.ts';
 import { COMMANDS } from './commands/index.ts';
 import { answerInteractions } from './interactions.ts';
 import { keepTrying } from './keep-trying.ts';
@@ -9,15 +9,16 @@ import { logIn } from './log-in.ts';
 import { explainGatewayClose, explainLoginFailure } from './login-failure.ts';
 import { DEFAULT_PACING, retryDelay, type Pacing } from './pacing.ts';
 import { RoomMemory } from './room-memory.ts';
-import { Rooms, type RoomDesk } from './rooms.ts';
+import { Panels } from './panels.ts';
+import { Rooms } from './rooms.ts';
 
 /** What the bot needs. */
 export interface DiscordOptions {
   readonly token: string;
   /** Base of the REST interface, without a version: `https://discord.com/api` when not given. */
   readonly apiUrl?: string;
-  /** The station; with `guild`, each guild's room plays what that guild's own desk gives. */
-  readonly desk: FrontDesk & { guild?(guildId: string): RoomDesk };
+  /** The station: each guild's room plays what that guild's own desk gives. */
+  readonly desk: Pick<StationDesk, 'guild'>;
   readonly rooms: RoomStore;
   readonly log: Log;
   /** Called at each change of {@link DiscordFrontEnd.status}'s kind or problem. */
@@ -133,7 +134,7 @@ class Bot implements DiscordFrontEnd {
     const { desk, log } = this.#options;
     const rooms = new Rooms({
       client,
-      desk: (guildId) => desk.guild?.(guildId) ?? desk,
+      desk: (guildId) => desk.guild(guildId),
       memory: this.#memory,
       pacing: this.#pacing,
       random: this.#random,
@@ -153,7 +154,15 @@ class Bot implements DiscordFrontEnd {
     client.on(Events.ShardReconnecting, () => this.#announce());
     client.on(Events.ShardResume, () => this.#announce());
     client.on(Events.ShardReady, () => this.#announce());
-    answerInteractions(client, { desk, rooms, log, pacing: this.#pacing });
+    const panels = new Panels({ client, desk, rooms, betweenEdits: this.#pacing.betweenPanelEdits, log });
+    answerInteractions(client, {
+      desk,
+      rooms,
+      panels,
+      pacing: this.#pacing,
+      now: () => performance.now(),
+      log,
+    });
     this.#enter({ kind: 'ready', client, rooms });
     log.info({ guilds: client.guilds.cache.size }, `Discord: logged in as ${client.user.tag}.`);
     if (before === undefined) void this.#register(client);
@@ -161,6 +170,7 @@ class Bot implements DiscordFrontEnd {
     void rooms.rejoin(before).then(() => (isRecalled = true));
     await over.promise;
     endWatch();
+    panels.close();
     if (this.#ending.signal.aborted) return undefined;
     const remaining = isRecalled ? rooms.all() : undefined;
     this.#enter({ kind: 'connecting', problem: 'The connection to Discord did not come back; logging in anew.' });

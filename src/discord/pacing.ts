@@ -27,6 +27,8 @@ export interface Pacing {
   readonly leaveAfter: number;
   /** Between two edits of one answer: Discord allows five in five seconds for each channel. */
   readonly betweenEdits: number;
+  /** Between two edits of a server's standing message. */
+  readonly betweenPanelEdits: number;
 }
 
 /** What is used in production. */
@@ -44,6 +46,7 @@ export const DEFAULT_PACING: Pacing = {
   gatewayDeadline: 180_000,
   leaveAfter: 300_000,
   betweenEdits: 2_000,
+  betweenPanelEdits: 5_000,
 };
 
 /**

@@ -1,54 +1,55 @@
 import { EmbedBuilder, escapeMarkdown } from 'discord.js';
-import type { FrontDesk, Recipe, SegmentFacts, Tally, UpNext } from '../radio/index.ts';
+import type { OnAir, Recipe, SegmentFacts, Tally, UpNext } from '../radio/index.ts';
+import { clip } from './clip.ts';
+import type { Say } from './language/language.ts';
 
 /** Limits of an embed's parts, in characters. */
 const TITLE_LIMIT = 256;
 const FIELD_LIMIT = 1024;
 
 /** The colour of the cards' edge: dusk. */
-const CARD_COLOUR = 0x6b5b95;
+export const CARD_COLOUR = 0x6b5b95;
 
-/** Shortens a text to a limit, with an ellipsis where something is missing. */
-export function clip(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+/** What is shown of a station. */
+export interface Showing {
+  readonly onAir: OnAir;
+  readonly next: UpNext | undefined;
+  readonly listeners: number;
+  /** Of the song on air; not shown when they are not known. */
+  readonly votes?: Tally | undefined;
 }
 
 /** What is known about a song: title, style, key, tempo, length, chords, instruments, effects, and what could not be had. */
-export function songCard(song: SegmentFacts): EmbedBuilder {
+export function songCard(song: SegmentFacts, say: Say): EmbedBuilder {
   const card = new EmbedBuilder()
     .setColor(CARD_COLOUR)
     .setTitle(clip(escapeMarkdown(song.title), TITLE_LIMIT))
     .addFields(
-      { name: 'Style', value: text(song.style), inline: true },
-      { name: 'Key', value: text(song.key), inline: true },
-      { name: 'Tempo', value: `${Math.round(song.tempo)} BPM`, inline: true },
-      { name: 'Length', value: clockTime(song.seconds), inline: true },
-      { name: 'Seed', value: String(song.seed), inline: true },
-      { name: 'Chords', value: text(song.chords.join(' – ')) },
-      { name: 'Instruments', value: text(named(song.instruments, (part, instrument) => `${part}: ${instrument}`)) },
-      { name: 'Effects', value: text(named(song.effects, (effect, level) => `${effect} ${signed(level)} dB`)) },
+      { name: say('card.style'), value: text(song.style), inline: true },
+      { name: say('card.key'), value: text(song.key), inline: true },
+      { name: say('card.tempo'), value: `${Math.round(song.tempo)} BPM`, inline: true },
+      { name: say('card.length'), value: clockTime(song.seconds), inline: true },
+      { name: say('card.seed'), value: String(song.seed), inline: true },
+      { name: say('card.chords'), value: text(song.chords.join(' – ')) },
+      { name: say('card.instruments'), value: text(named(song.instruments, (part, one) => `${part}: ${one}`)) },
+      { name: say('card.effects'), value: text(named(song.effects, (effect, db) => `${effect} ${signed(db)} dB`)) },
     );
-  const wishes = wishesText(song.recipe);
-  if (wishes !== '') card.addFields({ name: 'Wishes', value: text(wishes) });
-  return song.warnings.length === 0 ? card : card.addFields({ name: 'Note', value: text(song.warnings.join('\n')) });
+  const wishes = wishesText(song.recipe, say);
+  if (wishes !== '') card.addFields({ name: say('card.wishes'), value: text(wishes) });
+  if (song.warnings.length > 0) card.addFields({ name: say('card.note'), value: text(song.warnings.join('\n')) });
+  return card;
 }
 
 /** What is on air and what comes next. */
-export function nowPlayingCard(desk: Pick<FrontDesk, 'onAir' | 'upNext' | 'listeners'>): EmbedBuilder {
-  const onAir = desk.onAir();
-  const card =
-    onAir.kind === 'song'
-      ? songCard(onAir.segment).setDescription(
-          `${clockTime(onAir.elapsedSeconds)} of ${clockTime(onAir.segment.seconds)}${onAir.from === 'request' ? ', as requested' : ''}`,
-        )
-      : new EmbedBuilder()
-          .setColor(CARD_COLOUR)
-          .setTitle('Rain')
-          .setDescription('It rains while the next song is written.');
-  const next = desk.upNext()[0];
+export function nowPlayingCard({ onAir, next, listeners, votes }: Showing, say: Say): EmbedBuilder {
+  const card = onAir.kind === 'song' ? songOnAir(onAir, say) : rain(say);
+  if (votes !== undefined) card.addFields({ name: say('card.votes'), value: tallyText(votes), inline: true });
   return card
-    .addFields({ name: 'Next', value: next === undefined ? 'Not decided yet' : text(nextLine(next)) })
-    .setFooter({ text: `Listeners: ${desk.listeners()}` });
+    .addFields({
+      name: say('card.next'),
+      value: next === undefined ? say('card.undecided') : text(nextLine(next, say)),
+    })
+    .setFooter({ text: say('card.listeners', { count: listeners }) });
 }
 
 /** How a song was rated so far. */
@@ -56,20 +57,31 @@ export function tallyText(tally: Tally): string {
   return `👍 ${tally.up} · 👎 ${tally.down}`;
 }
 
-function nextLine(next: UpNext): string {
+/** One line about a song that comes: what it is, or how far it is. */
+export function nextLine(next: UpNext, say: Say): string {
   const what =
     next.kind === 'ready'
       ? `${next.segment.title} (${next.segment.style})`
       : `${next.style}, ${next.progress.stage} ${Math.round(next.progress.done * 100)} %`;
-  return next.requested ? `${what}, requested` : what;
+  return next.requested ? say('card.requested', { what }) : what;
+}
+
+function songOnAir({ segment, from, elapsedSeconds }: Extract<OnAir, { kind: 'song' }>, say: Say): EmbedBuilder {
+  const key = from === 'request' ? 'card.position-requested' : 'card.position';
+  const position = { now: clockTime(elapsedSeconds), all: clockTime(segment.seconds) };
+  return songCard(segment, say).setDescription(say(key, position));
+}
+
+function rain(say: Say): EmbedBuilder {
+  return new EmbedBuilder().setColor(CARD_COLOUR).setTitle(say('card.rain')).setDescription(say('card.rain-text'));
 }
 
 /** How the style was asked to be played: `rainy, energy 0.7`; empty when nothing was asked for. */
-function wishesText({ mood, energy, classical }: Recipe): string {
+function wishesText({ mood, energy, classical }: Recipe, say: Say): string {
   return [
     ...(mood === undefined ? [] : [mood]),
-    ...(energy === undefined ? [] : [`energy ${energy}`]),
-    ...(classical === undefined ? [] : [`classical ${classical}`]),
+    ...(energy === undefined ? [] : [say('card.energy', { value: energy })]),
+    ...(classical === undefined ? [] : [say('card.classical', { value: classical })]),
   ].join(', ');
 }
 

@@ -25,6 +25,9 @@ test('the bot registers its commands and asks for no privileged intent', () => {
     { name: 'radio' },
     { name: 'generate' },
     { name: 'nowplaying' },
+    { name: 'queue' },
+    { name: 'history' },
+    { name: 'download' },
     { name: 'rate' },
   ]);
   const guilds = 1 << 0;

@@ -6,6 +6,7 @@ import {
   Events,
   GatewayIntentBits,
   ModalBuilder,
+  Status,
   TextInputBuilder,
   TextInputStyle,
   type Interaction,
@@ -141,6 +142,8 @@ test('a session that is declared invalid is resumed or opened anew, and told to 
   await eventually('the session is resumed again', () => gateway.counts.resumed === 2);
   gateway.invalidate(false);
   await eventually('a new session is opened', () => gateway.counts.identified === 2);
+  // discord.js can't be closed in the middle of that: it would connect once more, with nobody to catch what fails.
+  await eventually('it is ready again', () => client.ws.shards.every(({ status }) => status === Status.Ready));
 });
 
 test('a gateway that answers no heartbeats is given up as dead', async () => {
@@ -150,4 +153,5 @@ test('a gateway that answers no heartbeats is given up as dead', async () => {
   gateway.answersHeartbeats = false;
   await eventually('the session is resumed', () => gateway.counts.resumed > 0);
   gateway.answersHeartbeats = true;
+  await eventually('it is ready again', () => client.ws.shards.every(({ status }) => status === Status.Ready));
 });

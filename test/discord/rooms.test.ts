@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, test } from 'vitest';
-import type { FrontDesk } from '../../src/radio/index.ts';
-import type { RoomDesk } from '../../src/discord/rooms.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
 import { FakeFrontDesk } from '../support/fake-front-desk.ts';
 import { tonePackets } from '../support/packets.ts';
@@ -18,23 +16,14 @@ afterEach(async () => {
   await rig.close();
 });
 
-/** A station with a desk for each guild, which notes who hears its room. */
-function guildDesks(): { station: FrontDesk & { guild(guildId: string): RoomDesk }; told: string[] } {
-  const told: string[] = [];
-  const guild = (guildId: string): RoomDesk => ({
-    tune: (listener) => desk.tune(listener),
-    audience: (listeners, because) =>
-      void told.push(`${guildId}: ${[...listeners].sort().join(' ')} (${because ?? ''})`),
-  });
-  return { station: Object.assign(desk, { guild }), told };
-}
-
 test("each guild's desk is told who hears its room, and whether people moved or the radio did", async () => {
-  const { station, told } = guildDesks();
-  await rig.ready(station);
+  await rig.ready(desk);
   const { world } = rig.discord;
   const { owner, listener, lounge, attic, guildId, guild } = world;
-  const last = () => told.at(-1);
+  const last = (): string => {
+    const { listeners, because = '' } = desk.guild(guildId).audiences.at(-1) ?? { listeners: [] };
+    return `${guildId}: ${listeners.join(' ')} (${because})`;
+  };
   await rig.join(owner, lounge).message();
   await eventually('it plays to nobody', () => last() === `${guildId}:  (radio)`);
   rig.discord.sit(listener, lounge);
@@ -47,5 +36,5 @@ test("each guild's desk is told who hears its room, and whether people moved or 
   await eventually('the radio went', () => last() === `${guildId}:  (radio)`);
   rig.discord.sit(listener, attic);
   // The radio may still be on its way when they sit down.
-  await eventually('somebody followed', () => last()?.startsWith(`${guildId}: ${listener.id} `) === true);
+  await eventually('somebody followed', () => last().startsWith(`${guildId}: ${listener.id} `));
 });

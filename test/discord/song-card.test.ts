@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { speak } from '../../src/discord/language/language.ts';
 import { songCard } from '../../src/discord/song-card.ts';
 import { segmentFacts } from '../support/segment-facts.ts';
 
+const say = speak('en-US');
+
 test('a card stays within the limits of an embed, whatever the song', () => {
   const chords = Array.from({ length: 500 }, () => 'F#m7b5/E');
-  const card = songCard(segmentFacts({ title: 'x'.repeat(1000), chords, instruments: {}, effects: {} })).toJSON();
+  const card = songCard(segmentFacts({ title: 'x'.repeat(1000), chords, instruments: {}, effects: {} }), say).toJSON();
   expect(card.title).toHaveLength(256);
   for (const field of card.fields ?? []) {
     expect(field.value.length).toBeGreaterThan(0);
@@ -13,7 +16,7 @@ test('a card stays within the limits of an embed, whatever the song', () => {
 });
 
 test('what a card quotes is text, not markup', () => {
-  const card = songCard(segmentFacts({ title: '**loud** `code`', effects: { rain: 0, vinyl: -0.04 } })).toJSON();
+  const card = songCard(segmentFacts({ title: '**loud** `code`', effects: { rain: 0, vinyl: -0.04 } }), say).toJSON();
   expect(card.title).toBe('\\*\\*loud\\*\\* \\`code\\`');
   expect(card.fields?.find(({ name }) => name === 'Effects')?.value).toBe('rain +0 dB\nvinyl +0 dB');
 });

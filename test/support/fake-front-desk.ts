@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   RadioError,
   type FrontDesk,
@@ -5,6 +6,7 @@ import {
   type OnAir,
   type RequestInput,
   type StationDesk,
+  type StationEvent,
   type UpNext,
 } from '../../src/radio/index.ts';
 import type { Progress, SegmentFacts, Tally } from '../../src/radio/index.ts';
@@ -44,6 +46,7 @@ export class FakeFrontDesk implements StationDesk {
   readonly #guilds = new Map<string, FakeGuildDesk>();
   readonly #packets: readonly Uint8Array[];
   readonly #listeners = new Set<Listener>();
+  readonly #subscribers = new Set<(event: StationEvent) => void>();
   readonly #timer: NodeJS.Timeout;
   #sent = 0;
 
@@ -98,8 +101,16 @@ export class FakeFrontDesk implements StationDesk {
     return Promise.resolve({ segment: this.song, tally: { up, down: this.ratings.length - up } });
   }
 
-  subscribe(): () => void {
-    return () => undefined;
+  subscribe(onEvent: (event: StationEvent) => void): () => void {
+    this.#subscribers.add(onEvent);
+    return () => void this.#subscribers.delete(onEvent);
+  }
+
+  /** Another song goes on air. */
+  onAirNow(segment: SegmentFacts): void {
+    const play = { id: randomUUID(), segmentId: segment.id, startedAt: 0 };
+    this.nowOnAir = { kind: 'song', play, segment, from: 'fresh', elapsedSeconds: 0 };
+    for (const tell of this.#subscribers) tell({ kind: 'on-air', onAir: this.nowOnAir });
   }
 
   #tick(): void {

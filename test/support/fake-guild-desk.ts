@@ -29,7 +29,8 @@ export class FakeGuildDesk implements GuildDesk {
   songFiles: SegmentPaths | undefined;
   votes: Tally = { up: 0, down: 0 };
   readonly skips: { readonly listener: string; readonly force?: boolean }[] = [];
-  readonly audiences: (readonly string[])[] = [];
+  /** Each audience that was told, and whether people moved or the radio did. */
+  readonly audiences: { readonly listeners: readonly string[]; readonly because: string | undefined }[] = [];
   readonly requestOptions: RequestOptions[] = [];
 
   constructor(guildId: string, shared: FrontDesk) {
@@ -75,8 +76,8 @@ export class FakeGuildDesk implements GuildDesk {
     return this.skipOutcome;
   }
 
-  audience(listeners: readonly string[]): void {
-    this.audiences.push(listeners);
+  audience(listeners: readonly string[], because?: 'listeners' | 'radio'): void {
+    this.audiences.push({ listeners: [...listeners].sort(), because });
   }
 
   settings(): GuildSettings {

@@ -1,15 +1,12 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
-import { nowPlayingCard } from '../song-card.ts';
+import { nowPlayingMessage } from '../song-message.ts';
 import type { Command } from './command.ts';
+import { guildCommand } from './described.ts';
 
-/** `/nowplaying`: the card of the song on air, and what comes next. */
+/** `/nowplaying`: the card of the song on air, its buttons, and what comes next. */
 export const nowPlaying: Command = {
-  data: new SlashCommandBuilder()
-    .setName('nowplaying')
-    .setDescription('Shows the song on air and what comes next')
-    .setContexts(InteractionContextType.Guild)
-    .toJSON(),
-  async run(interaction, { desk }) {
-    await interaction.reply({ embeds: [nowPlayingCard(desk)] });
+  data: guildCommand('nowplaying', 'command.nowplaying').toJSON(),
+  async run(interaction, { desk, tell }) {
+    await interaction.deferReply();
+    await interaction.editReply(await nowPlayingMessage(desk, tell));
   },
 };

@@ -1,0 +1,17 @@
+import type { ApplicationCommandOptionChoiceData } from 'discord.js';
+import { clip } from '../clip.ts';
+
+/** Discord's limits on what autocompletion offers. */
+const CHOICES_LIMIT = 25;
+const CHOICE_LIMIT = 100;
+
+/** The names that fit what is typed so far, those that begin with it first; at most as many as Discord shows. */
+export function completions(typed: string, names: readonly string[]): readonly ApplicationCommandOptionChoiceData[] {
+  const sought = typed.trim().toLowerCase();
+  const fits = names.filter((name) => name.length <= CHOICE_LIMIT && name.toLowerCase().includes(sought));
+  const startsWithTyped = (name: string): number => (name.toLowerCase().startsWith(sought) ? 0 : 1);
+  return fits
+    .toSorted((a, b) => startsWithTyped(a) - startsWithTyped(b))
+    .slice(0, CHOICES_LIMIT)
+    .map((name) => ({ name: clip(name, CHOICE_LIMIT), value: name }));
+}

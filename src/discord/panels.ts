@@ -1,0 +1,161 @@
+import { DiscordAPIError, RESTJSONErrorCodes, type Client, type MessageCreateOptions } from 'discord.js';
+import type { GuildDesk, Log, StationDesk } from '../radio/index.ts';
+import { errorText } from './error-text.ts';
+import { speak } from './language/language.ts';
+import { panelMessage } from './panel-message.ts';
+import type { Rooms } from './rooms.ts';
+import { showVoiceStatus } from './voice-status.ts';
+
+/** What {@link Panels} works with. */
+export interface PanelsOptions {
+  readonly client: Client<true>;
+  readonly desk: Pick<StationDesk, 'guild'>;
+  readonly rooms: Pick<Rooms, 'at' | 'status' | 'onChange'>;
+  /** Milliseconds between two edits in one server. */
+  readonly betweenEdits: number;
+  readonly log: Log;
+}
+
+interface Watched {
+  readonly desk: GuildDesk;
+  readonly unsubscribe: () => void;
+  timer: NodeJS.Timeout | undefined;
+  /** Something changed since the last edit began. */
+  isStale: boolean;
+  isBusy: boolean;
+  /** The voice channel whose status names a song, and what it says. */
+  shown: { readonly channelId: string; readonly text: string } | undefined;
+}
+
+/** A message that was deleted, or a channel that is gone: the panel is no more. */
+const GONE: readonly unknown[] = [RESTJSONErrorCodes.UnknownMessage, RESTJSONErrorCodes.UnknownChannel];
+
+/**
+ * Keeps the standing messages and the voice channels' status up to date: at each change of what is on air or of a room, no oftener than Discord
+ * allows. What can't be written is written at the next change.
+ */
+export class Panels {
+  readonly #options: PanelsOptions;
+  readonly #watched = new Map<string, Watched>();
+  readonly #unsubscribe: () => void;
+  #isClosed = false;
+
+  constructor(options: PanelsOptions) {
+    this.#options = options;
+    this.#unsubscribe = options.rooms.onChange((guildId) => this.refresh(guildId));
+    for (const guildId of options.client.guilds.cache.keys()) {
+      const desk = options.desk.guild(guildId);
+      void desk.loaded().then(() => {
+        if (desk.settings().panel !== undefined) this.refresh(guildId);
+      });
+    }
+  }
+
+  /** Something to show in a server may have changed. Returns at once. */
+  refresh(guildId: string): void {
+    if (this.#isClosed) return;
+    const watched = this.#watch(guildId);
+    watched.isStale = true;
+    if (watched.timer === undefined && !watched.isBusy) void this.#update(guildId, watched);
+  }
+
+  /** Posts the panel into a channel, in place of the one there is. Rejects with a DiscordAPIError when it may not. */
+  async put(guildId: string, channelId: string): Promise<void> {
+    const { desk } = this.#watch(guildId);
+    const channel = await this.#options.client.channels.fetch(channelId);
+    if (channel?.isSendable() !== true) throw new TypeError('the channel takes no messages');
+    const message = await channel.send(await this.#message(desk));
+    await this.remove(guildId);
+    await desk.change({ panel: { channelId, messageId: message.id } });
+  }
+
+  /** Takes the panel down; false when there was none. */
+  async remove(guildId: string): Promise<boolean> {
+    const { desk } = this.#watch(guildId);
+    const { panel } = desk.settings();
+    if (panel === undefined) return false;
+    await desk.change({ panel: undefined });
+    await this.#options.client.rest
+      .delete(`/channels/${panel.channelId}/messages/${panel.messageId}`)
+      .catch((error: unknown) => {
+        if (!isGone(error)) this.#warn(guildId, error, 'The panel could not be taken down.');
+      });
+    return true;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#unsubscribe();
+    for (const { timer, unsubscribe } of this.#watched.values()) {
+      clearTimeout(timer);
+      unsubscribe();
+    }
+  }
+
+  #watch(guildId: string): Watched {
+    const known = this.#watched.get(guildId);
+    if (known !== undefined) return known;
+    const desk = this.#options.desk.guild(guildId);
+    const unsubscribe = desk.subscribe(({ kind }) => {
+      if (kind === 'on-air') this.refresh(guildId);
+    });
+    const watched = { desk, unsubscribe, timer: undefined, isStale: false, isBusy: false, shown: undefined };
+    this.#watched.set(guildId, watched);
+    return watched;
+  }
+
+  async #update(guildId: string, watched: Watched): Promise<void> {
+    watched.isStale = false;
+    watched.isBusy = true;
+    await Promise.all([this.#editPanel(guildId, watched), this.#editStatus(guildId, watched)]);
+    watched.isBusy = false;
+    if (this.#isClosed) return;
+    watched.timer = setTimeout(() => {
+      watched.timer = undefined;
+      if (watched.isStale) void this.#update(guildId, watched);
+    }, this.#options.betweenEdits);
+    watched.timer.unref();
+  }
+
+  async #editPanel(guildId: string, { desk }: Watched): Promise<void> {
+    const { panel } = desk.settings();
+    if (panel === undefined) return;
+    try {
+      const { embeds, components } = await this.#message(desk);
+      await this.#options.client.rest.patch(`/channels/${panel.channelId}/messages/${panel.messageId}`, {
+        body: { embeds, components },
+      });
+    } catch (error) {
+      if (!isGone(error)) return this.#warn(guildId, error, 'The panel could not be changed.');
+      await desk.change({ panel: undefined }).catch(() => undefined);
+    }
+  }
+
+  async #editStatus(guildId: string, watched: Watched): Promise<void> {
+    try {
+      const { desk, shown } = watched;
+      const { client, rooms } = this.#options;
+      watched.shown = await showVoiceStatus({ rest: client.rest, desk, room: rooms.at(guildId), shown });
+    } catch (error) {
+      this.#warn(guildId, error, 'The status of a voice channel could not be changed.');
+    }
+  }
+
+  async #message(desk: GuildDesk): Promise<Pick<MessageCreateOptions, 'embeds' | 'components'>> {
+    const { rooms } = this.#options;
+    const { guildId } = desk;
+    return panelMessage(
+      desk,
+      { room: rooms.at(guildId), status: rooms.status(guildId) },
+      speak(desk.settings().language),
+    );
+  }
+
+  #warn(guildId: string, error: unknown, message: string): void {
+    if (!this.#isClosed) this.#options.log.warn({ guildId, problem: errorText(error) }, message);
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof DiscordAPIError && GONE.includes(error.code);
+}
