@@ -1,7 +1,7 @@
 import { SAMPLE_RATE, silence, type Stereo } from './audio.ts';
 
 /** What comes before an onset goes with it: over these frames a segment fades in and the one before fades out. */
-const PRE = 0.004 * SAMPLE_RATE;
+export const PRE: number = 0.004 * SAMPLE_RATE;
 
 /** An attack is copied as it is for so long, or for this share of its segment where that is shorter. */
 const ATTACK = 0.04 * SAMPLE_RATE;
@@ -61,8 +61,19 @@ function fadeInto(loop: Stereo, from: number, segment: Stereo): void {
   }
 }
 
-/** A segment, of which the attack is copied and the rest made longer or shorter. */
-function stretchSegment(source: Stereo, frames: number): Stereo {
+/** Adds a segment to sound as {@link stretchLoop} does, but for what lies beyond its end, in place. */
+export function laySegment(sound: Stereo, from: number, segment: Stereo): void {
+  const frames = segment.left.length;
+  const fade = Math.min(PRE, frames / 2);
+  for (let frame = 0; frame < Math.min(frames, sound.left.length - from); frame += 1) {
+    const gain = Math.min(1, (frame + 0.5) / fade, (frames - frame - 0.5) / fade);
+    sound.left[from + frame]! += segment.left[frame]! * gain;
+    sound.right[from + frame]! += segment.right[frame]! * gain;
+  }
+}
+
+/** A segment, of which the attack is copied and the rest made longer or shorter. Its first 4 ms are what comes before its onset. */
+export function stretchSegment(source: Stereo, frames: number): Stereo {
   const have = source.left.length;
   const part = silence(frames);
   const attack = Math.round(Math.min(PRE + ATTACK, ATTACK_SHARE * Math.min(have, frames)));

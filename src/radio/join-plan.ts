@@ -29,7 +29,13 @@ export interface BeatPlan extends JoinFrame {
    * How the song that goes comes to lie on the other's beat: over the frames before the overlap its speed glides to `speed`, and
    * `shift` frames more of it are played than that alone would.
    */
-  readonly glide: { readonly frames: number; readonly speed: number; readonly shift: number };
+  readonly glide: {
+    readonly frames: number;
+    readonly speed: number;
+    readonly shift: number;
+    /** Where its beats fall, in its own frames from the join's first on, when its pitch stays as it is; otherwise that glides with the speed. */
+    readonly beats?: { readonly first: number; readonly every: number };
+  };
 }
 
 /** One song rings out, the beds under both (rain) are crossfaded, the other begins. */
@@ -58,11 +64,18 @@ export interface JoinSide {
 /** Bars that two dance songs lie over each other: as many of these as both have to spare. */
 const OVERLAP_BARS = [8, 4] as const;
 
-/** A song may be played faster or slower by this much to lie on another's beat: 0.9 % are 15 cents, which is not heard as out of tune. */
+/** A record may be turned faster or slower by this much to lie on another's beat: 0.9 % are 15 cents, which is not heard as out of tune. */
 const MOST_SPEED_CHANGE = 0.009;
 
-/** Bars over which its speed glides there. */
+/** By more, and up to this much, its pitch is kept; beyond it drums sound stretched, and the change of tempo itself is heard as a jolt. */
+const MOST_TEMPO_CHANGE = 0.066;
+
+/** Of dance music. */
+const BEATS_PER_BAR = 4;
+
+/** Bars over which its speed glides there; longer where the way is long and the song has them. */
 const GLIDE_BARS = 4;
+const LONG_GLIDE_BARS = [12, 8, 4] as const;
 
 /**
  * Packets at the join's end that hold nothing but the song that comes: enough that a decoder is where that song's own packets expect it, and then
@@ -118,12 +131,14 @@ function timingOf({ facts, packets }: JoinSide): SongTiming {
 function planBeats(a: SongTiming, to: JoinSide, b: SongTiming): BeatPlan | undefined {
   const speed = a.barSeconds / b.barSeconds;
   const bars = OVERLAP_BARS.find((count) => count <= a.outroBars && count <= b.introBars);
-  if (bars === undefined || Math.abs(speed - 1) > MOST_SPEED_CHANGE) return undefined;
+  if (bars === undefined || Math.abs(speed - 1) > MOST_TEMPO_CHANGE) return undefined;
+  const keepsPitch = Math.abs(speed - 1) > MOST_SPEED_CHANGE;
   const overlapFrames = Math.round(bars * b.barSeconds * SAMPLE_RATE);
   const overlapStart = frameOf(a.musicEnd - bars * a.barSeconds);
-  const wishedGlide = GLIDE_BARS * a.barSeconds * SAMPLE_RATE;
-  const fromPacket = Math.floor((overlapStart - wishedGlide) / PACKET_SAMPLES);
-  if (fromPacket < LEAST_SECONDS * 50) return undefined;
+  const fromPacket = (keepsPitch ? LONG_GLIDE_BARS : [GLIDE_BARS])
+    .map((glideBars) => Math.floor((overlapStart - glideBars * a.barSeconds * SAMPLE_RATE) / PACKET_SAMPLES))
+    .find((packet) => packet >= LEAST_SECONDS * 50);
+  if (fromPacket === undefined) return undefined;
   // With the speed gliding evenly, this many frames of time use up what lies before the overlap; the entry falls on a packet near it.
   const music = overlapStart - fromPacket * PACKET_SAMPLES;
   const firstBeat = frameOf(b.musicStart);
@@ -135,7 +150,13 @@ function planBeats(a: SongTiming, to: JoinSide, b: SongTiming): BeatPlan | undef
   if (entryPacket < 0 || toPacket + PURE_PACKETS > to.packets) return undefined;
   const turn = Math.floor((overlap.from + overlap.to) / 2 / PACKET_SAMPLES);
   const shift = music - (glideFrames * (1 + speed)) / 2;
-  const glide = { frames: glideFrames, speed, shift };
+  const every = (a.barSeconds / BEATS_PER_BAR) * SAMPLE_RATE;
+  const glide = {
+    frames: glideFrames,
+    speed,
+    shift,
+    ...(keepsPitch ? { beats: { first: music % every, every } } : {}),
+  };
   return { kind: 'beats', fromPacket, entry, toPacket, leave: turn, turn, overlap, glide };
 }
 

@@ -1,4 +1,15 @@
-import { addTo, filterStereo, limit, lowPass, silence, varispeed, type Stereo } from '../dsp/index.ts';
+import {
+  SAMPLE_RATE,
+  addTo,
+  filterStereo,
+  findOnsets,
+  limit,
+  lowPass,
+  silence,
+  stretchAlong,
+  varispeed,
+  type Stereo,
+} from '../dsp/index.ts';
 import { bridgeGains, overlapGains } from './join-gains.ts';
 import type { BeatPlan, BridgePlan, JoinPlan } from './join-plan.ts';
 import { OPUS_PRE_SKIP } from './opus.ts';
@@ -52,7 +63,7 @@ export function mixJoin(plan: JoinPlan, sound: JoinSound, ceiling: number): Ster
 function mixBeats(plan: BeatPlan, sound: JoinSound): Stereo {
   const frames = mixFrames(plan);
   const mix = silence(frames);
-  const from = varispeed(sound.from, glidePositions(plan, frames));
+  const from = glided(plan, sound.from, frames);
   const to = placed(sound.to, LEAD_FRAMES + plan.entry, frames);
   const gains = overlapGains(plan.overlap);
   for (const [audio, side] of [[from, 'from'] as const, [to, 'to'] as const]) {
@@ -82,6 +93,37 @@ function mixBridge(plan: BridgePlan, sound: JoinSound): Stereo {
   if (plan.jingle !== undefined && sound.jingle !== undefined)
     addTo(mix, placed(sound.jingle, LEAD_FRAMES + plan.jingle, frames));
   return mix;
+}
+
+/** The song that goes, in the time of the mix. */
+function glided(plan: BeatPlan, audio: Stereo, frames: number): Stereo {
+  const positions = glidePositions(plan, frames);
+  const { beats } = plan.glide;
+  if (beats === undefined) return varispeed(audio, positions);
+  const anchors = withBeats(findOnsets(audio), LEAD_FRAMES + beats.first, beats.every, audio.left.length);
+  return stretchAlong(audio, frames, anchors, (position) => frameAt(positions, position));
+}
+
+/** An onset so near to a beat is that beat's. */
+const BEAT_REACH = 0.03 * SAMPLE_RATE;
+
+/** Onsets, and the beats on which none was found: a kick under a pad may not stand out, and must not be late. */
+function withBeats(onsets: readonly number[], first: number, every: number, end: number): readonly number[] {
+  const count = Math.max(0, Math.ceil((end - first) / every));
+  const beats = Array.from({ length: count }, (_, index) => Math.round(first + index * every));
+  const free = beats.filter((beat) => !onsets.some((onset) => Math.abs(onset - beat) < BEAT_REACH));
+  return [...onsets, ...free].toSorted((a, b) => a - b);
+}
+
+/** The frame at which a rising row of positions reaches one, between frames too; as it rises at its end, beyond it. */
+function frameAt(positions: Float64Array, position: number): number {
+  let [low, high] = [0, positions.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (positions[middle]! <= position) low = middle;
+    else high = middle;
+  }
+  return low + (position - positions[low]!) / (positions[high]! - positions[low]!);
 }
 
 /** Where the song that goes is at each frame of a mix; see {@link BeatPlan.glide}. Exported for the test of its promise. */

@@ -97,6 +97,16 @@ function part({ left, right }: Stereo, from: number, to: number): Stereo {
   return { left: left.subarray(from, to), right: right.subarray(from, to) };
 }
 
+/** The amplitude of a tone in a stretch. */
+function levelAt({ left }: Stereo, hertz: number, from: number, to: number): number {
+  let [cos, sin] = [0, 0];
+  for (let frame = from; frame < to; frame += 1) {
+    cos += left[frame]! * Math.cos((2 * Math.PI * hertz * frame) / 48_000);
+    sin += left[frame]! * Math.sin((2 * Math.PI * hertz * frame) / 48_000);
+  }
+  return (2 * Math.hypot(cos, sin)) / (to - from);
+}
+
 /** Loudness of each 3 s, each second, from before the join to after it. */
 function shortTerm(sound: Stereo, [start, end]: readonly [number, number]): readonly number[] {
   const levels: number[] = [];
@@ -229,6 +239,40 @@ describe('a join on the beat', () => {
   });
 });
 
+describe('a join on the beat of tempos 3 % apart', () => {
+  let far: Joined;
+
+  beforeAll(() => {
+    far = joined(
+      joinSong({ id: 'a', family: 'edm', tempo: 170, bars: 12, seed: 1, barsAround: 4 }),
+      joinSong({ id: 'b', family: 'edm', tempo: 175, bars: 12, seed: 5, hertz: 330, barsAround: 4 }),
+    );
+  }, 120_000);
+
+  test('lays the bars of the one on those of the other, and keeps the pitch', () => {
+    const { plan, a, b, sound } = far;
+    if (plan.kind !== 'beats') throw new Error('not on the beat');
+    const positions = glidePositions(plan, mixFrames(plan));
+    const { musicStart, barSeconds } = b.facts.timing;
+    for (let bar = 0; bar <= 4; bar += 1) {
+      const beat = plan.entry + Math.round((musicStart + bar * barSeconds) * 48_000) + OPUS_PRE_SKIP;
+      const gone = plan.fromPacket * PACKET_SAMPLES + (positions[LEAD_FRAMES + beat] ?? NaN) - LEAD_FRAMES;
+      const { musicEnd, barSeconds: before } = a.facts.timing;
+      expect(Math.abs((gone - OPUS_PRE_SKIP) / 48_000 - (musicEnd - (4 - bar) * before))).toBeLessThan(0.0002);
+    }
+    // In the second half of the glide, where the speed is 2 % off, the song's 220 Hz are still 220 Hz.
+    const [from, to] = [LEAD_FRAMES + Math.round(plan.glide.frames * 0.6), LEAD_FRAMES + plan.glide.frames];
+    const { mix } = mixAndEncode(plan, sound);
+    expect(levelAt(mix, 220, from, to)).toBeGreaterThan(2 * levelAt(mix, 220 * 1.02, from, to));
+  });
+
+  test('has true seams, and is as loud as the songs are', () => {
+    expect(far.join.againstOneEncode).toBeGreaterThan(LEAST_AGAINST_ONE_ENCODE);
+    const levels = shortTerm(far.heard, far.seams);
+    expect(Math.max(...levels) - Math.min(...levels)).toBeLessThan(3);
+  });
+});
+
 describe('planJoin', () => {
   const song = (family: 'lofi' | 'edm', tempo: number, packets = 3000) => {
     const barSeconds = 240 / tempo;
@@ -253,10 +297,14 @@ describe('planJoin', () => {
     expect(planJoin(song('edm', 128), song('edm', 128), { bridge: true })?.kind).toBe('bridge');
   });
 
-  test('never lays one pulse over another that does not fit', () => {
+  test('mixes tempos on the beat that can meet, keeping the pitch of what changes much, and never lays one pulse over another that can not', () => {
     for (let tempo = 110; tempo < 180; tempo += 0.7) {
       const plan = planJoin(song('edm', 128), song('edm', tempo));
-      if (Math.abs(tempo / 128 - 1) > 0.01) expect(plan?.kind).toBe('bridge');
+      const change = Math.abs(tempo / 128 - 1);
+      if (change > 0.066) expect(plan?.kind).toBe('bridge');
+      else expect(plan?.kind).toBe('beats');
+      // A change of pitch would be heard from 1 % on.
+      if (plan?.kind === 'beats' && change > 0.01) expect(plan.glide.beats).toBeDefined();
     }
   });
 
