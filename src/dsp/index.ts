@@ -18,6 +18,7 @@ export { stretchLoop } from './stretch.ts';
 export * from './stretch-along.ts';
 export { truePeak } from './true-peak.ts';
 export * from './varispeed.ts';
+export * from './voice-block.ts';
 export * from './wow.ts';
 export { bring, inPieces } from './wasm/pieces.ts';
 export { PIECE_FRAMES } from './wasm/places.ts';

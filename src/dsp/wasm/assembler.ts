@@ -159,6 +159,9 @@ export const v128 = {
     ...at(0),
     lane,
   ],
+  /** Two floats into the first two lanes, nothing into the others; or into one half of a vector. */
+  loadPairZero: (address: Code): Code => [...address, ...simd(0x5d), ...at(0)],
+  loadPair: (address: Code, vector: Code, half: number): Code => [...address, ...vector, ...simd(0x57), ...at(0), half],
   /** A float, or a double, into all lanes. */
   loadFloats: (address: Code, offset = 0): Code => [...address, ...simd(0x09), ...at(offset)],
   loadDoubles: (address: Code, offset = 0): Code => [...address, ...simd(0x0a), ...at(offset)],
@@ -167,6 +170,7 @@ export const v128 = {
     ...[...a, ...b, ...simd(0x0d)],
     ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
+  and: binary(...simd(0x4e)),
   /** Whether a bit of it is 1. */
   any: unary(...simd(0x53)),
   /** Bits of a where the mask has a 1, those of b elsewhere. */
@@ -181,6 +185,7 @@ export const f32x4 = {
   splat: unary(...simd(0x13)),
   equal: binary(...simd(0x41)),
   greater: binary(...simd(0x44)),
+  fromIntegers: unary(...simd(0xfa)),
   abs: unary(...simd(0xe0)),
   add: binary(...simd(0xe4)),
   sub: binary(...simd(0xe5)),
@@ -188,6 +193,18 @@ export const f32x4 = {
   div: binary(...simd(0xe7)),
   min: binary(...simd(0xe8)),
   max: binary(...simd(0xe9)),
+};
+
+/** Four whole numbers. */
+export const i32x4 = {
+  of: (a: number, b = a, c = a, d = a): Code => [...simd(0x0c), ...new Uint8Array(Int32Array.of(a, b, c, d).buffer)],
+  splat: unary(...simd(0x11)),
+  lane: (vector: Code, lane: number): Code => [...vector, ...simd(0x1b), lane],
+  shiftLeft: (a: Code, bits: number): Code => [...a, ...i32.of(bits), ...simd(0xab)],
+  /** Without a sign. */
+  shiftRight: (a: Code, bits: number): Code => [...a, ...i32.of(bits), ...simd(0xad)],
+  add: binary(...simd(0xae)),
+  mul: binary(...simd(0xb5)),
 };
 
 /** Two doubles. */

@@ -6,6 +6,7 @@ import { energyRoutine, peakRoutine } from './meter-routines.ts';
 import { MEMORY_BYTES } from './places.ts';
 import { allPassRoutine, combRoutine } from './room-routines.ts';
 import { tapeRoutine } from './tape-routine.ts';
+import { driveRoutine, fadeRoutine, stateVariableRoutine, waveRoutine } from './voice-routines.ts';
 
 /** Memory of the routines, in pages of 64 KB. It never grows: views of it stay good. */
 const PAGES = Math.ceil(MEMORY_BYTES / 65_536);
@@ -17,18 +18,15 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
 };
 
+/** Where both channels begin, where the left one ends, and where its numbers lie. */
+type Filter = (left: number, right: number, end: number, coefficients: number, states: number) => void;
+
 /** The hot loops of dsp in WebAssembly: each works on addresses of the memory. */
 export interface Kernels {
   readonly floats: Float32Array<ArrayBuffer>;
   readonly doubles: Float64Array<ArrayBuffer>;
   /** By the number of filters, from 1. */
-  readonly filters: readonly ((
-    left: number,
-    right: number,
-    end: number,
-    coefficients: number,
-    states: number,
-  ) => void)[];
+  readonly filters: readonly Filter[];
   readonly scale: (left: number, right: number, end: number, leftGain: number, rightGain: number) => void;
   readonly ride: (left: number, right: number, gains: number, end: number) => void;
   readonly add: (sumLeft: number, sumRight: number, left: number, right: number, end: number, gain: number) => void;
@@ -45,6 +43,28 @@ export interface Kernels {
     sourceRight: number,
     place: number,
     speed: number,
+  ) => void;
+  readonly wave: (
+    period: number,
+    left: number,
+    right: number,
+    end: number,
+    phase: number,
+    step: number,
+    leftGain: number,
+    rightGain: number,
+  ) => void;
+  readonly stateVariable1: Filter;
+  readonly stateVariable2: Filter;
+  readonly drive: (samples: number, end: number, amount: number, rest: number) => void;
+  readonly fade: (
+    sumLeft: number,
+    sumRight: number,
+    left: number,
+    right: number,
+    end: number,
+    gain: number,
+    slope: number,
   ) => void;
   readonly energy: (
     left: number,
@@ -86,6 +106,11 @@ function assemble(): Kernels {
     combs: combRoutine(),
     allPass: allPassRoutine(),
     tape: tapeRoutine(),
+    wave: waveRoutine(),
+    stateVariable1: stateVariableRoutine(1),
+    stateVariable2: stateVariableRoutine(2),
+    drive: driveRoutine(),
+    fade: fadeRoutine(),
     energy: energyRoutine(),
     peaks: peakRoutine(peakWeights(), PEAK_REACH),
   });
@@ -95,6 +120,6 @@ function assemble(): Kernels {
     ...(exports as unknown as Omit<Kernels, 'filters' | 'floats' | 'doubles'>),
     floats: new Float32Array(buffer),
     doubles: new Float64Array(buffer),
-    filters: counts.map((count) => exports[`filter${count}`] as Kernels['filters'][number]),
+    filters: counts.map((count) => exports[`filter${count}`] as Filter),
   };
 }

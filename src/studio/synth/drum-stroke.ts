@@ -2,7 +2,7 @@ import { SAMPLE_RATE, dbToGain, filterChannel, highPass, lowPass, panGains } fro
 import { deriveSeed, seededRandom } from '../../random/index.ts';
 import type { DrumMetal, DrumNoise, DrumSound, DrumTone } from './drum-sound.ts';
 import { fall } from './envelope.ts';
-import { addWaveMono, phaseStep, type Wavetable } from './wavetables.ts';
+import { addWave, phaseStep, type Wavetable } from './wavetables.ts';
 
 /** One stroke of a drum at full force: what sounds in the middle, and its noise and metal on both sides. */
 export interface DrumStroke {
@@ -74,7 +74,7 @@ function addMetal(sides: readonly Float32Array[], metal: DrumMetal, square: Wave
   const waves = new Float64Array(Math.round(metal.decaySeconds * SAMPLE_RATE));
   for (const [index, ratio] of METAL_RATIOS.entries()) {
     const hertz = metal.hertz * ratio;
-    addWaveMono(square.at(hertz), index * 611, phaseStep(hertz), waves.length, waves, dbToGain(metal.level));
+    addWave(square.at(hertz), index * 611, phaseStep(hertz), waves.length, waves, dbToGain(metal.level));
   }
   const samples = Float32Array.from(waves);
   filterChannel(samples, highPass(metal.highPass));

@@ -1,9 +1,8 @@
 import { dbToGain, type Stereo } from '../../dsp/index.ts';
 import type { Performance } from '../performance.ts';
 import type { KeyEvent } from '../timed-notes.ts';
-import { drumStroke, type DrumStroke } from './drum-stroke.ts';
+import type { DrumStroke } from './drum-stroke.ts';
 import type { KitPatch } from './patch.ts';
-import type { Wavetable } from './wavetables.ts';
 
 /** Time in which a drum falls silent that another one chokes. */
 const CHOKE_FRAMES = 240;
@@ -59,17 +58,18 @@ function chokeFrames(kit: KitPatch, strokes: readonly KeyEvent[]): readonly numb
  * Plays key events on a kit. Strokes ring out whatever their notes' length; keys the kit lacks are silent. The same events give the
  * same samples.
  */
-export function performKit(kit: KitPatch, events: readonly KeyEvent[], square: Wavetable): Performance {
+export function performKit(
+  kit: KitPatch,
+  events: readonly KeyEvent[],
+  strokeOf: (pitch: number) => DrumStroke,
+): Performance {
   const played = events.filter(({ velocity, pitch }) => velocity > 0 && kit.sounds.has(pitch));
   const choked = chokeFrames(kit, played);
   const gain = dbToGain(kit.gain);
-  const strokes = new Map<number, DrumStroke>();
   const hitOf = ({ frame, pitch, velocity }: KeyEvent, index: number): Hit => {
-    const stroke = strokes.get(pitch) ?? drumStroke(kit.sounds.get(pitch)!, `${kit.name} ${pitch}`, square);
-    strokes.set(pitch, stroke);
     const force = velocity / 127;
     const [body, shine] = [gain * force ** BODY_CURVE, gain * force ** SHINE_CURVE];
-    return { stroke, at: frame, choked: choked[index]!, body, shine };
+    return { stroke: strokeOf(pitch), at: frame, choked: choked[index]!, body, shine };
   };
   let sounding: Hit[] = [];
   let next = 0;

@@ -1,3 +1,4 @@
+import { PIECE_FRAMES, emptySum } from '../../dsp/index.ts';
 import { deriveSeed } from '../../random/index.ts';
 import type { Performance } from '../performance.ts';
 import type { KeyEvent } from '../timed-notes.ts';
@@ -23,13 +24,21 @@ export function performTone(
     render(block) {
       block.left.fill(0);
       block.right.fill(0);
-      const end = now + block.left.length;
-      for (; next < voices.length && voices[next]!.start < end; next += 1) {
-        sounding.push(new VoicePlayer(voices[next]!, patch, strands, deriveSeed(seed, String(next))));
+      for (let from = 0; from < block.left.length; from += PIECE_FRAMES) {
+        const frames = Math.min(PIECE_FRAMES, block.left.length - from);
+        const end = now + frames;
+        for (; next < voices.length && voices[next]!.start < end; next += 1) {
+          sounding.push(new VoicePlayer(voices[next]!, patch, strands, deriveSeed(seed, String(next))));
+        }
+        if (sounding.length > 0) {
+          const piece = emptySum(0, frames);
+          for (const voice of sounding) voice.add(piece, now);
+          block.left.set(piece.left, from);
+          block.right.set(piece.right, from);
+          sounding = sounding.filter((voice) => !voice.isOver);
+        }
+        now = end;
       }
-      for (const voice of sounding) voice.add(block, now);
-      sounding = sounding.filter((voice) => !voice.isOver);
-      now = end;
     },
     close() {
       sounding = [];

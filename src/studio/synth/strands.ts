@@ -7,8 +7,8 @@ export interface Strand {
   readonly table: Wavetable;
   /** Its frequency for a note's of 1. */
   readonly ratio: number;
-  readonly left: number;
-  readonly right: number;
+  /** Of the left and the right side. */
+  readonly gains: readonly [number, number];
   /** Begins anywhere in its period; else at its beginning, so that each note sets in alike. */
   readonly free: boolean;
 }
@@ -41,8 +41,7 @@ function strandsOf(oscillator: Oscillator, tableOf: (wave: Wave) => Wavetable): 
     return {
       table: tableOf(wave),
       ratio: 2 ** ((semitones + (detuning * detuneCents) / 100) / 12),
-      left: gain * left,
-      right: gain * right,
+      gains: [gain * left, gain * right] as const,
       free: unison > 1,
     };
   });

@@ -1,8 +1,8 @@
-import { SAMPLE_RATE, type Hertz } from '../../dsp/index.ts';
+import { PERIOD_FRAMES, SAMPLE_RATE, type Hertz } from '../../dsp/index.ts';
 import type { Wave } from './patch.ts';
 
 /** Samples of a period, a power of two; the highest harmonic of the lowest table still has four of them. */
-export const PERIOD = 4096;
+export const PERIOD = PERIOD_FRAMES;
 const MASK = PERIOD - 1;
 
 /** Harmonics of the lowest table. */
@@ -39,7 +39,7 @@ export class Wavetable {
         harmonics += 1;
         const amplitude = HARMONICS[wave](harmonics);
         if (amplitude === 0) continue;
-        for (let index = 0; index < PERIOD; index += 1) sum[index]! += amplitude * sine[(index * harmonics) % PERIOD]!;
+        for (let index = 0; index < PERIOD; index += 1) sum[index]! += amplitude * sine[(index * harmonics) & MASK]!;
       }
       const period = new Float32Array(PERIOD + 1);
       period.set(sum);
@@ -62,36 +62,12 @@ export function phaseStep(hertz: Hertz): number {
 }
 
 /** The same phase within the first period. */
-function wrapped(phase: number): number {
+export function wrapped(phase: number): number {
   return phase - Math.floor(phase / PERIOD) * PERIOD;
 }
 
-/** Adds a wave to the first frames of both sides, in place, from a phase on; returns the phase that follows. */
+/** Adds a wave to the first frames, in place, from a phase on; returns the phase that follows. */
 export function addWave(
-  period: Float32Array,
-  phase: number,
-  step: number,
-  frames: number,
-  left: Float64Array,
-  right: Float64Array,
-  leftGain: number,
-  rightGain: number,
-): number {
-  let now = phase;
-  for (let frame = 0; frame < frames; frame += 1) {
-    const whole = now | 0;
-    const index = whole & MASK;
-    const before = period[index]!;
-    const value = before + (period[index + 1]! - before) * (now - whole);
-    left[frame]! += value * leftGain;
-    right[frame]! += value * rightGain;
-    now += step;
-  }
-  return wrapped(now);
-}
-
-/** The same for one side. */
-export function addWaveMono(
   period: Float32Array,
   phase: number,
   step: number,
