@@ -4,7 +4,9 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import type { BlendFlags } from './commands/blend-command.ts';
 import type { ClassifyFlags } from './commands/classify-command.ts';
 import type { CorpusBuildOptions } from './commands/corpus-command.ts';
+import type { DbRequest } from './commands/db-command.ts';
 import type { EvaluateRequest } from './commands/evaluate-command.ts';
+import type { RatingsFlags } from './commands/evaluate-ratings.ts';
 import { EXIT } from './commands/exit-codes.ts';
 import { effect, instrument, number, wholeNumber } from './commands/options.ts';
 import type { TrainFlags } from './commands/train-command.ts';
@@ -177,6 +179,8 @@ Examples:
 
   addEvaluate(program, config, setExitCode);
 
+  addDb(program, config, setExitCode);
+
   program
     .command('doctor')
     .description('check this machine and its files, and say what to do about each problem')
@@ -198,7 +202,8 @@ function addEvaluate(program: Command, config: () => Config, setExitCode: (code:
     const { evaluate } = await import('./commands/evaluate-command.ts');
     setExitCode(await evaluate(settings, request));
   };
-  const command = program.command('evaluate').description('measure networks and music');
+  const command = program.command('evaluate').description('measure networks, music and what listeners like');
+  addRatings(command, config, setExitCode);
   command
     .command('model')
     .description('bits per event of a network beside an n-gram on the same songs')
@@ -242,6 +247,23 @@ function addEvaluate(program: Command, config: () => Config, setExitCode: (code:
     .action((flags: OriginalityFlags) => run({ what: 'originality', ...flags }));
 }
 
+/** The command that tells what listeners liked. */
+function addRatings(evaluate: Command, config: () => Config, setExitCode: (code: number) => void): void {
+  evaluate
+    .command('ratings')
+    .description('what was heard and how it was liked: by style, version, instrument, effect and parameter')
+    .option('--days <number>', 'plays of so many days up to now', number, 90)
+    .addOption(new Option('--json', 'machine-readable output').default(false).conflicts('csv'))
+    .option('--csv', 'a line for each number, with its definition', false)
+    .option('--out <folder>', 'where report.json, report.csv and pictures go')
+    .addHelpText('after', '\nExamples:\n  $ raindial evaluate ratings --days 30 --out report/')
+    .action(async (flags: RatingsFlags) => {
+      const settings = config();
+      const { evaluateRatings } = await import('./commands/evaluate-ratings.ts');
+      setExitCode(await evaluateRatings(settings, flags));
+    });
+}
+
 interface Reporting {
   readonly out?: string;
   readonly json: boolean;
@@ -281,6 +303,42 @@ interface GenerateFlags {
   readonly wav: boolean;
   readonly flac: boolean;
   readonly stems?: string;
+}
+
+function addDb(program: Command, config: () => Config, setExitCode: (code: number) => void): void {
+  const run = async (request: DbRequest): Promise<void> => {
+    const settings = config();
+    const { db } = await import('./commands/db-command.ts');
+    setExitCode(await db(settings, request));
+  };
+  const command = program
+    .command('db')
+    .description('back up, restore or move what the radio remembers')
+    .addHelpText('after', '\nIt is the database of DATABASE_URL, or else the embedded one of RAINDIAL_DATA.');
+  command
+    .command('backup')
+    .description('write all of it to a file')
+    .argument('<file>', 'the file to write')
+    .option('--replace', 'write over a file that is there', false)
+    .option('--while-running', 'also while the radio runs; what waits in its journal is left out', false)
+    .addHelpText('after', '\nExamples:\n  $ raindial db backup raindial.backup')
+    .action((file: string, flags: { readonly replace: boolean; readonly whileRunning: boolean }) =>
+      run({ what: 'backup', file, ...flags }),
+    );
+  command
+    .command('restore')
+    .description('fill an empty database from a backup')
+    .argument('<file>', 'a file that backup wrote')
+    .option('--replace', 'delete what is in the database', false)
+    .addHelpText('after', '\nExamples:\n  $ raindial db restore raindial.backup')
+    .action((file: string, flags: { readonly replace: boolean }) => run({ what: 'restore', file, ...flags }));
+  command
+    .command('move')
+    .description('copy the embedded database to an empty one on a Postgres server')
+    .argument('<url>', 'such as postgresql://user:password@host:5432/raindial')
+    .option('--replace', 'delete what is in the database there', false)
+    .addHelpText('after', '\nExamples:\n  $ raindial db move postgresql://radio:secret@127.0.0.1:5432/raindial')
+    .action((url: string, flags: { readonly replace: boolean }) => run({ what: 'move', url, ...flags }));
 }
 
 /** Runs one command line; resolves with the exit code. Problems go to standard error, in words. */

@@ -1,4 +1,4 @@
-import type { ListenerRecord, ListenerRecords } from '../radio/index.ts';
+import type { LikedSong, ListenerRecord, ListenerRecords } from '../radio/index.ts';
 import type { Database } from './database.ts';
 import type { Journal } from './journal.ts';
 import type { RatingOverlay } from './rating-overlay.ts';
@@ -6,6 +6,13 @@ import type { RatingOverlay } from './rating-overlay.ts';
 const RECORD = `SELECT r.ratings, h.hearings, least(r.since, h.since) AS since FROM
   (SELECT count(*)::int AS ratings, min(created_at) AS since FROM ratings WHERE listener = $1) r,
   (SELECT count(*)::int AS hearings, min(ended_at) AS since FROM hearings WHERE listener = $1) h`;
+
+// Of several plays of one song the last word holds.
+const LIKED = `SELECT segment_id AS "segmentId", title, style, seed::float8 AS seed, at FROM
+  (SELECT DISTINCT ON (r.segment_id) r.segment_id, r.thumb, s.title, s.style, s.seed, r.updated_at AS at
+    FROM ratings r JOIN segments s ON s.id = r.segment_id WHERE r.listener = $1
+    ORDER BY r.segment_id, r.updated_at DESC) last_words
+  WHERE thumb = 1 ORDER BY at DESC, segment_id LIMIT $2`;
 
 /**
  * What is kept about listeners. Deleting takes effect in the journal at once, and in the database in the order of what happened: what was
@@ -29,6 +36,13 @@ export function createListenerRecords(options: {
       );
       const { ratings = 0, hearings = 0, since = null } = row ?? {};
       return { ratings, hearings, ...(since === null ? {} : { since: since.getTime() }) };
+    },
+    async liked(listener, limit) {
+      const rows = await database.run(
+        (prisma) => prisma.$queryRawUnsafe<(Omit<LikedSong, 'at'> & { at: Date })[]>(LIKED, listener, limit),
+        { within },
+      );
+      return rows.map((row) => ({ ...row, at: row.at.getTime() }));
     },
     async forget(listener) {
       await journal.commit({ kind: 'forget', listener, at: stamp() });

@@ -32,7 +32,8 @@ export function createRatingStore(options: {
   const known = new Map<string, Tally>();
 
   const stored = async (segmentId: string, keys: readonly object[]): Promise<Tally> => {
-    if (database.state.kind !== 'ready') return known.get(segmentId) ?? NONE;
+    const { kind } = database.state;
+    if (kind === 'away' || kind === 'refused') return known.get(segmentId) ?? NONE;
     try {
       const [row] = await database.run(
         (prisma) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, JSON.stringify(keys)),
