@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { BasicSoundBank, SoundBankLoader } from 'spessasynth_core';
+import { withSound } from './preset-sound.ts';
 import { StudioError } from './studio-error.ts';
 
 /** Bank under which SoundFonts keep drum kits. */
@@ -28,7 +29,9 @@ export class FontBank {
     try {
       await BasicSoundBank.isSF3DecoderReady;
       const bytes = await readFile(file);
-      const bank = SoundBankLoader.fromArrayBuffer(new Uint8Array(bytes).buffer);
+      // What node read into a buffer of its own need not be copied: fonts are large.
+      const whole = bytes.byteLength === bytes.buffer.byteLength;
+      const bank = SoundBankLoader.fromArrayBuffer((whole ? bytes : new Uint8Array(bytes)).buffer);
       if (bank.presets.length === 0) throw new Error('it holds no presets');
       return new FontBank(bank);
     } catch (cause) {
@@ -48,11 +51,11 @@ export class FontBank {
   }
 
   /**
-   * One preset as an SF2 file of its own with plain PCM samples, under the same bank and program.
+   * One preset as an SF2 file of its own with plain PCM samples, under the same bank and program: its bytes in pieces.
    * FluidSynth plays compressed samples up to 6.8 dB too loud and takes 11 s to load a whole font of them.
    * Throws a StudioError when the font has no such preset, or much of it does not sound.
    */
-  async extract(entry: PresetEntry): Promise<Uint8Array> {
+  async extract(entry: PresetEntry): Promise<readonly Uint8Array[]> {
     const preset = this.#bank.presets.find(
       (candidate) =>
         candidate.program === entry.program &&
@@ -64,12 +67,21 @@ export class FontBank {
     single.defaultModulators = this.#bank.defaultModulators;
     single.customDefaultModulators = this.#bank.customDefaultModulators;
     single.clonePreset(preset);
-    const silent = single.samples.filter((sample) => !sample.getAudioData().some((value) => value !== 0)).length;
+    const sounds = new Map<object, Uint8Array>();
+    for (const sample of single.samples) {
+      // Decoded, a grand piano is 200 MB: of each sample, 16 bits are kept, and nothing is joined.
+      sounds.set(sample, sample.getRawData(false));
+      sample.setAudioData(new Float32Array(0), sample.sampleRate);
+    }
+    const silent = [...sounds.values()].filter((sound) => !sound.some((value) => value !== 0)).length;
     if (silent > MOST_SILENT * single.samples.length || silent === single.samples.length) {
       throw new StudioError('its samples are missing or damaged');
     }
     await single.setSampleFormat({ format: 'pcm' });
     single.flush();
-    return new Uint8Array(single.writeSF2());
+    return withSound(
+      new Uint8Array(single.writeSF2()),
+      single.samples.map((sample) => sounds.get(sample)!),
+    );
   }
 }

@@ -1,13 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { soundingSamples, type KeyStroke, type PresetRecords } from './preset-zones.ts';
+import { GUARD_FRAMES, SAMPLE, chunksOf, textAt, writeHead } from './preset-chunks.ts';
+import { soundingSamples, type KeyStroke } from './preset-zones.ts';
 import { readAt, withFile, type Stretch } from './wav/riff.ts';
-
-/** Length of a sample's record in SoundFont 2.04, and where it tells of frames: first, end, loop's first, loop's end. */
-const SAMPLE_BYTES = 46;
-const PLACES_AT = [20, 24, 28, 32] as const;
-
-/** Silence behind each sample, which the format asks for. */
-const GUARD_FRAMES = 46;
 
 /** What stands in the place of all samples that do not sound: silence, with a loop in it. */
 const BLANK_PLACES = [0, 64, 16, 48] as const;
@@ -33,8 +27,8 @@ export async function readPreset(file: string, strokes: readonly KeyStroke[]): P
     const sounding = soundingSamples(chunksOf(records), strokes);
     const kept: { readonly from: number; readonly to: number; readonly frames: number }[] = [];
     let frames = BLANK_FRAMES;
-    for (let index = 0; (index + 1) * SAMPLE_BYTES < samples.byteLength; index += 1) {
-      const places = PLACES_AT.map((at) => index * SAMPLE_BYTES + at);
+    for (let index = 0; (index + 1) * SAMPLE.bytes < samples.byteLength; index += 1) {
+      const places = SAMPLE.placesAt.map((at) => index * SAMPLE.bytes + at);
       const first = samples.getUint32(places[0]!, true);
       const end = samples.getUint32(places[1]!, true);
       if (sounding.has(index)) {
@@ -52,10 +46,10 @@ export async function readPreset(file: string, strokes: readonly KeyStroke[]): P
     const view = new DataView(excerpt.buffer);
     const list = 12 + info.length;
     const data = list + 20;
-    head(view, 0, 'RIFF', excerpt.length - 8, 'sfbk');
+    writeHead(view, 0, 'RIFF', excerpt.length - 8, 'sfbk');
     await fill(handle, excerpt.subarray(12, list), info.from);
-    head(view, list, 'LIST', 12 + soundBytes, 'sdta');
-    head(view, list + 12, 'smpl', soundBytes);
+    writeHead(view, list, 'LIST', 12 + soundBytes, 'sdta');
+    writeHead(view, list + 12, 'smpl', soundBytes);
     for (const sample of kept) {
       const from = data + 2 * sample.to;
       await fill(handle, excerpt.subarray(from, from + 2 * sample.frames), sound.from + 2 * sample.from);
@@ -73,8 +67,8 @@ async function readLayout(file: FileHandle): Promise<Layout> {
   for (let at = 12; at + 12 <= size;) {
     const list = await readAt(file, at, 20);
     const length = list.getUint32(4, true) + (list.getUint32(4, true) % 2);
-    const kind = text(list, 8);
-    if (kind === 'sdta' && text(list, 12) === 'smpl') {
+    const kind = textAt(list, 8);
+    if (kind === 'sdta' && textAt(list, 12) === 'smpl') {
       soundList = at;
       sound = { from: at + 20, length: list.getUint32(16, true) };
     }
@@ -86,17 +80,6 @@ async function readLayout(file: FileHandle): Promise<Layout> {
     at += 8 + length;
   }
   throw new RangeError('the file is cut off');
-}
-
-/** The chunks of a list, each without its head. */
-function chunksOf(list: DataView): PresetRecords {
-  const chunks = new Map<string, DataView>();
-  for (let at = 12; at + 8 <= list.byteLength;) {
-    const length = list.getUint32(at + 4, true);
-    chunks.set(text(list, at), new DataView(list.buffer, list.byteOffset + at + 8, length));
-    at += 8 + length + (length % 2);
-  }
-  return chunks;
 }
 
 function samplesIn(records: DataView): DataView {
@@ -112,15 +95,4 @@ async function fill(file: FileHandle, bytes: Uint8Array, from: number): Promise<
     if (bytesRead === 0) throw new RangeError('the file is cut off');
     filled += bytesRead;
   }
-}
-
-/** Writes the head of a chunk, or of a list of a kind. */
-function head(view: DataView, at: number, name: string, length: number, kind = ''): void {
-  for (const [index, letter] of [...name].entries()) view.setUint8(at + index, letter.charCodeAt(0));
-  view.setUint32(at + 4, length, true);
-  for (const [index, letter] of [...kind].entries()) view.setUint8(at + 8 + index, letter.charCodeAt(0));
-}
-
-function text(view: DataView, from: number): string {
-  return String.fromCharCode(...[0, 1, 2, 3].map((offset) => view.getUint8(from + offset)));
 }

@@ -33,8 +33,8 @@ export async function preparePresets(
   }
 }
 
-/** The bytes of a preset file; `banks` holds the fonts already read. */
-async function unpack({ font, preset }: FontPreset, banks: Map<Font, FontBank>): Promise<Uint8Array> {
+/** The bytes of a preset file in pieces; `banks` holds the fonts already read. */
+async function unpack({ font, preset }: FontPreset, banks: Map<Font, FontBank>): Promise<readonly Uint8Array[]> {
   try {
     const bank = banks.get(font) ?? (await FontBank.read(font.file));
     banks.set(font, bank);

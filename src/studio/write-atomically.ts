@@ -11,12 +11,12 @@ export type WritableFile = Pick<FileHandle, 'writeFile' | 'sync' | 'close'>;
 
 /**
  * Writes a file so that its name never shows anything but the whole of it, even after a kill or a power cut: beside it first, then
- * renamed. Makes the folder when there is none. Throws a StudioError that says why when the disk is full or the folder can't be
+ * renamed. Bytes in pieces are not joined. Makes the folder when there is none. Throws a StudioError that says why when the disk is full or the folder can't be
  * written to, and leaves nothing behind. `openFile` is how files are opened: node's own unless a test fills the disk.
  */
 export async function writeAtomically(
   file: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array | readonly Uint8Array[],
   openFile: (path: string, flags: string) => Promise<WritableFile> = open,
 ): Promise<void> {
   const unfinished = `${file}.${randomUUID()}${UNFINISHED}`;

@@ -7,5 +7,5 @@ export async function smallFont(bank: number, program: number): Promise<Uint8Arr
   const font = await FontBank.read(MSBasic);
   const entry = font.presets().find((preset) => preset.bank === bank && preset.program === program);
   if (entry === undefined) throw new Error(`the default font has no ${bank}:${program}`);
-  return font.extract(entry);
+  return Buffer.concat(await font.extract(entry));
 }
