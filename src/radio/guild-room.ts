@@ -5,7 +5,7 @@ import type { Catalogue, FrontDesk, Listener, OnAir, RequestInput, StationEvent,
 import type { GuildDesk, Heard, RequestOptions, SkipOutcome } from './guild-desk.ts';
 import type { GuildSettings, SettingsChange } from './guild-settings.ts';
 import type { Log } from './log.ts';
-import type { PlayLog, SettingsStore, Tally } from './ports.ts';
+import type { Hearing, SettingsStore, Tally } from './ports.ts';
 import type { RatingBook } from './rating-book.ts';
 import { isQuiet, RequestCount } from './request-rules.ts';
 import { parseRequest } from './request.ts';
@@ -41,7 +41,7 @@ export interface GuildRoomOptions {
   readonly catalogue: Catalogue;
   readonly settings: SettingsStore | undefined;
   readonly book: RatingBook;
-  readonly playLog: Pick<PlayLog, 'heard'>;
+  readonly report: (hearings: readonly Hearing[]) => void;
   readonly random: Random;
   readonly wallClock: () => number;
   readonly log: Log;
@@ -88,7 +88,7 @@ export class GuildRoom implements GuildDesk {
   #audience = 0;
 
   constructor(options: GuildRoomOptions) {
-    const { guildId, book, catalogue, common, log, playLog, wallClock } = options;
+    const { guildId, book, catalogue, common, log, report, wallClock } = options;
     this.guildId = guildId;
     this.catalogue = catalogue;
     this.#options = options;
@@ -99,7 +99,7 @@ export class GuildRoom implements GuildDesk {
       onAir: () => placeOn(this.#air.airwave),
       hash: (listener) => book.hash(listener),
       wallClock,
-      report: (hearings) => playLog.heard?.(hearings),
+      report,
     });
     this.#settings = new RoomSettings({ ...options, store: options.settings, onChange: () => this.#settingsChanged() });
     void this.#settings.load();

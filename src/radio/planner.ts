@@ -67,7 +67,11 @@ export function planner(options: PlannerOptions): () => Recipe {
   };
 }
 
-function rotationOf(wanted: readonly string[], traits: Readonly<Record<string, StyleTraits>>): readonly string[] {
+/** The styles to play in turn: those wanted that are there, else all of LoFi; what was wanted while nothing is known. */
+export function rotationOf(
+  wanted: readonly string[],
+  traits: Readonly<Record<string, StyleTraits>>,
+): readonly string[] {
   const names = Object.keys(traits);
   if (names.length === 0) return wanted.length > 0 ? wanted : [FIRST_STYLE];
   const there = wanted.flatMap((name) => findName(name, names) ?? []);

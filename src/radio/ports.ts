@@ -86,7 +86,7 @@ export interface PlayLog {
   playStarted(play: Play): void;
   playEnded(playId: string, outcome: PlayOutcome): void;
   /** Stretches that ended at the same moment; a play's own are told before its end is. At the turn of a song these are all listeners of a guild. */
-  heard?(hearings: readonly Hearing[]): void;
+  heard(hearings: readonly Hearing[]): void;
 }
 
 /** Thumbs up or down. */

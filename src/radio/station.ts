@@ -8,7 +8,16 @@ import { GuildRoom, placeOn, type OwnProgramme } from './guild-room.ts';
 import type { Jingles } from './jingles.ts';
 import type { Log } from './log.ts';
 import type { Pad } from './pad.ts';
-import type { JoinSource, PlayLog, Progress, RatingStore, SegmentSource, SettingsStore, Tally } from './ports.ts';
+import type {
+  Hearing,
+  JoinSource,
+  PlayLog,
+  Progress,
+  RatingStore,
+  SegmentSource,
+  SettingsStore,
+  Tally,
+} from './ports.ts';
 import type { Planned } from './production-line.ts';
 import { ProductionQueue } from './production-queue.ts';
 import type { SourceCounts } from './programme.ts';
@@ -92,9 +101,8 @@ export interface StationHealth {
 /** Without a packet for so long, a station is not healthy. */
 const UNHEALTHY_AFTER_MILLISECONDS = 2000;
 
-/** Packets between two looks at the rooms: a second, and a minute for their schedules. */
+/** Packets between two looks at the rooms: a second. */
 const LOOK_PACKETS = 50;
-const REVIEW_PACKETS = 60 * 50;
 
 const MEMORY_BYTES = 256e6;
 
@@ -129,7 +137,7 @@ export class Station implements StationDesk {
   #ticks = 0;
 
   constructor(options: StationOptions) {
-    const { catalogue, joins, log, memoryBytes = MEMORY_BYTES, ordersAtOnce = 2, playLog, pool, time } = options;
+    const { catalogue, joins, log, memoryBytes = MEMORY_BYTES, ordersAtOnce = 2, pool, time } = options;
     this.catalogue = catalogue;
     this.#options = options;
     this.#subscribers = new Subscribers(log);
@@ -142,7 +150,7 @@ export class Station implements StationDesk {
       onAir: () => placeOn(this.#common),
       hash: (listener) => this.#book.hash(listener),
       wallClock: options.wallClock,
-      report: (hearings) => playLog.heard?.(hearings),
+      report: (hearings) => this.#report(hearings),
     });
     this.#web.connect(true);
     this.#clock = new PacketClock(time, () => this.#sendPackets());
@@ -174,6 +182,7 @@ export class Station implements StationDesk {
       commonStyles: () => this.#options.commonStyles?.() ?? [],
       count: (fits, most) => pool.count(fits, most),
       files: (segmentId) => pool.files(segmentId),
+      report: (hearings) => this.#report(hearings),
       onAudience: () => this.#common.line.review(),
       settings: this.#options.settings,
       book: this.#book,
@@ -234,7 +243,7 @@ export class Station implements StationDesk {
     return this.#subscribers.add(onEvent);
   }
 
-  /** Looks whether guilds' schedules say something else now; done each minute on air. */
+  /** Looks whether guilds' schedules say something else now; to be called each minute. */
   review(): void {
     for (const room of this.#rooms.values()) this.#guard(() => room.review(), 'A schedule could not be looked at');
   }
@@ -386,7 +395,10 @@ export class Station implements StationDesk {
     this.#ticks += 1;
     if (this.#ticks % LOOK_PACKETS === 0)
       for (const room of this.#rooms.values()) this.#guard(() => room.look(), 'A guild could not be looked at');
-    if (this.#ticks % REVIEW_PACKETS === 0) this.review();
+  }
+
+  #report(hearings: readonly Hearing[]): void {
+    this.#guard(() => this.#options.playLog.heard(hearings), 'The play log failed');
   }
 
   // The last catch: whatever is wrong in one packet or one room, the next one is sent.

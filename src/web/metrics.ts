@@ -60,6 +60,8 @@ export function createMetrics(stats: () => StationStats): Registry {
   labelled('listeners', 'Who listens now', 'kind', ({ listeners }) => listeners);
   counter('listeners_removed', 'Listeners removed because they failed', (each) => each.listenersRemoved);
   gauge('requests_waiting', 'Requests that were not on air yet', ({ requests }) => requests);
+  gauge('programmes', 'Programmes on air: the common one and those of guilds', (each) => each.programmes);
+  gauge('memory_bytes', 'What the songs on air and next take in memory', ({ memory }) => memory.bytes);
   gauge('pool_segments', 'Songs on disk', ({ pool }) => pool.segments);
   gauge('pool_bytes', 'What the songs on disk take', ({ pool }) => pool.bytes);
   return registry;

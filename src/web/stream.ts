@@ -39,16 +39,16 @@ export function stream({ desk, maxListeners }: StreamOptions): Handler<WebEnv> {
         'Retry-After': '30',
       });
     }
-    return c.body(listen(desk), 200, HEADERS);
+    return c.body(listen(desk, c.get('listener')), 200, HEADERS);
   };
 }
 
-function listen(desk: WebDesk): ReadableStream<Uint8Array> {
+function listen(desk: WebDesk, identity: string): ReadableStream<Uint8Array> {
   let leave = (): void => undefined;
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
-        const listener = new StreamListener(controller, () => leave());
+        const listener = new StreamListener(controller, identity, () => leave());
         leave = desk.tune(listener, { recent: RUNNING_START_PACKETS });
       },
       cancel: () => leave(),
@@ -60,6 +60,7 @@ function listen(desk: WebDesk): ReadableStream<Uint8Array> {
 /** One web listener. Memory for it is bounded: when its buffer is full, packets are left out until half of it is free again. */
 class StreamListener implements Listener {
   readonly kind = 'web';
+  readonly identity: string;
   readonly #controller: ReadableStreamDefaultController<Uint8Array>;
   readonly #leave: () => void;
   readonly #muxer = new OggOpusMuxer({
@@ -69,7 +70,8 @@ class StreamListener implements Listener {
   });
   #leftOut = 0;
 
-  constructor(controller: ReadableStreamDefaultController<Uint8Array>, leave: () => void) {
+  constructor(controller: ReadableStreamDefaultController<Uint8Array>, identity: string, leave: () => void) {
+    this.identity = identity;
     this.#controller = controller;
     this.#leave = leave;
     controller.enqueue(this.#muxer.header());

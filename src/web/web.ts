@@ -56,6 +56,7 @@ export function createWeb(options: WebOptions): Hono<WebEnv> {
 
   app.use('/', listenerCookie());
   app.use('/api/*', listenerCookie());
+  app.use('/stream.ogg', listenerCookie());
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
   app.use('/api/*', async (c, next) => {
     c.header('Cache-Control', 'no-store');

@@ -205,10 +205,10 @@ describe('Station', () => {
     const broken = () => {
       throw new Error('out of order');
     };
-    const playLog = { segmentMade: broken, playStarted: broken, playEnded: broken };
+    const playLog = { segmentMade: broken, playStarted: broken, playEnded: broken, heard: broken };
     const { station, source, log } = await testStation(time, { playLog });
     let packets = 0;
-    station.tune({ kind: 'web', send: () => (packets += 1) });
+    station.tune({ kind: 'web', identity: 'anna', send: () => (packets += 1) });
     station.start();
     await source.orders[0]?.fulfil('one', 20);
     await untilSong(station, time);
