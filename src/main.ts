@@ -10,6 +10,7 @@ import {
   Jingles,
   Pad,
   planner,
+  rotationOf,
   type Progress,
   type SegmentFacts,
   SegmentPool,
@@ -37,6 +38,9 @@ export interface RadioOptions {
   /** Called while SoundFonts are prepared, which takes a while at the very first start. */
   readonly onPreparing: (progress: Progress) => void;
 }
+
+/** When guilds' weekly schedules are looked at. */
+const EACH_MINUTE = '* * * * *';
 
 /** Every night at four. */
 const HOUSEKEEPING = '0 4 * * *';
@@ -95,6 +99,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       () => undefined,
     );
     const random = seededRandom(randomBytes(4).readUInt32LE());
+    const songs = { traits: () => traits, random, log };
     const station = new Station({
       catalogue,
       source: workshop,
@@ -102,13 +107,16 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       jingles,
       pool,
       pad,
-      plan: planner({
-        traits: () => traits,
-        rotation: config.rotation,
-        random,
-        log,
-        firstIsShort: pool.size === 0,
-      }),
+      plan: planner({ ...songs, rotation: config.rotation, firstIsShort: pool.size === 0 }),
+      planFor: ({ styles, mood }) => {
+        const rotation = styles.length > 0 ? styles : config.rotation;
+        const plan = planner({ ...songs, rotation, firstIsShort: false });
+        // A mood that was wished for once may not be installed any more.
+        return () => (mood !== undefined && catalogue.moods.includes(mood) ? { ...plan(), mood } : plan());
+      },
+      commonStyles: () => (Object.keys(traits).length === 0 ? [] : rotationOf(config.rotation, traits)),
+      settings: store.settings,
+      ordersAtOnce: config.workers + 1,
       playLog: store.playLog,
       ratings: store.ratings,
       ratingKey: await listenerKey(config.data),
@@ -119,6 +127,8 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     });
     const web = await listen(createWeb({ desk: station, log }), config);
     closing.push(() => web.close());
+    const schedules = schedule(EACH_MINUTE, () => station.review());
+    closing.push(() => schedules.destroy());
     const housekeeping = schedule(HOUSEKEEPING, () => pool.discardDamaged());
     closing.push(() => housekeeping.destroy());
     if (config.jingles !== undefined) {
