@@ -105,6 +105,7 @@ const NO_PLAY_LOG: PlayLog = {
   segmentMade: () => undefined,
   playStarted: () => undefined,
   playEnded: () => undefined,
+  heard: () => undefined,
 };
 
 /** A tone that rises all the time under a little noise: each packet differs from all others. */
