@@ -9,6 +9,7 @@ import {
   type Catalogue,
   Jingles,
   Pad,
+  padFades,
   planner,
   rotationOf,
   type Progress,
@@ -86,7 +87,11 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     const catalogue = growingCatalogue(workshop);
     const pad = new Pad();
     rainPad(path.join(config.data, 'rain.ogg'), workshop).then(
-      (packets) => pad.load(packets),
+      async (packets) => {
+        pad.load(packets);
+        // A song need not wait for the ways out of the loop: until they are there, it is cut to.
+        pad.load(packets, await padFades(packets));
+      },
       (error: unknown) => log.warn(`The pad of rain could not be made: ${messageOf(error)}`),
     );
     let traits: Readonly<Record<string, StyleTraits>> = {};

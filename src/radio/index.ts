@@ -27,6 +27,7 @@ export * from './ogg-page.ts';
 export * from './on-air-state.ts';
 export * from './opus.ts';
 export * from './pad.ts';
+export * from './pad-fades.ts';
 export * from './planner.ts';
 export * from './ports.ts';
 export * from './production-line.ts';

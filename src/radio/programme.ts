@@ -16,7 +16,7 @@ import {
   type Now,
   type Sounding,
 } from './on-air-state.ts';
-import type { Pad } from './pad.ts';
+import type { Pad, PadReader } from './pad.ts';
 import type { JoinSource, PlayOutcome } from './ports.ts';
 import type { ProductionLine } from './production-line.ts';
 import type { SegmentMemory } from './segment-memory.ts';
@@ -75,7 +75,7 @@ interface Leaving {
 /**
  * What goes on air, packet by packet, from a source that can't fail: a request, else a fresh song, else one from the reserve on
  * disk, else the pad. Where the join of two songs is ready in time, it is sent in place of the end of the one and the beginning of the other. A
- * song plays to its end unless it is skipped; the pad gives way at once. A song of which only the beginning is there may be on air while the rest
+ * song plays to its end unless it is skipped; the pad fades and gives way. A song of which only the beginning is there may be on air while the rest
  * is being made.
  */
 export class Programme {
@@ -83,7 +83,7 @@ export class Programme {
   readonly #counts = { request: 0, fresh: 0, reserve: 0, pad: 0 };
   readonly #cue: Cue;
   readonly #joins: JoinDesk;
-  readonly #pad: () => Uint8Array;
+  readonly #pad: PadReader;
   #now: Now = { kind: 'pad' };
   #leaving: Leaving | undefined;
   #padPackets = 0;
@@ -180,13 +180,13 @@ export class Programme {
     if (now.kind === 'pad') {
       this.#padPackets += 1;
       if (this.#padPackets % LOOK_AGAIN_PACKETS === 0) this.cue();
-      return this.#pad();
+      return this.#pad.next();
     }
     const packets =
       now.kind === 'join' ? now.join.packets : now.kind === 'fade' ? now.packets : now.song.segment.packets;
     const packet = packets[now.at];
     now.at += 1;
-    return packet ?? this.#pad();
+    return packet ?? this.#pad.next();
   }
 
   /** Moves on to what the next packet is of. */
@@ -194,7 +194,7 @@ export class Programme {
     const now = this.#now;
     if (this.#leaving !== undefined && now.kind !== 'fade') this.#goOnLeaving(this.#leaving, now);
     else if (now.kind === 'pad') {
-      if (this.#cue.next !== undefined && !this.#isResting()) this.#advance('ended');
+      if (this.#cue.next !== undefined && !this.#isResting() && this.#pad.leave()) this.#advance('ended');
     } else if (now.kind === 'join') this.#goOnInJoin(now);
     else if (now.kind === 'fade') {
       if (now.at >= now.packets.length) this.#advance(this.#leaving?.how ?? 'ended');
