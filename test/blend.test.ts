@@ -5,24 +5,31 @@ import { expect, it } from 'vitest';
 
 import { blendFiles, type BlendOptions } from '../src/commands/blend.ts';
 import { readSources } from '../src/commands/blend-sources.ts';
-import type { BlendTimeline } from '../src/commands/blend-timeline.ts';
+import { barsBySource, type BlendTimeline } from '../src/commands/blend-timeline.ts';
 import { parseConfig } from '../src/config.ts';
 import { CorpusError, type Drop } from '../src/corpus/index.ts';
 import { readMidi } from '../src/score/index.ts';
 import { corpusSong, folderOf } from './support/corpus-songs.ts';
 import { tempFolder } from './support/temp-folder.ts';
 
-/** Two songs over different chords, one of them by an odd name, and two files that can't be used. */
+/** Three songs over different chords, one of them by an odd name, and two files that can't be used. */
 function collection(): Promise<string> {
-  const chords = [
+  const minor = [
     [45, 48, 52],
     [50, 53, 57],
     [52, 55, 59],
     [45, 48, 52],
   ];
+  const ballad = [
+    [45, 48, 52],
+    [41, 45, 48],
+    [48, 52, 55],
+    [43, 47, 50],
+  ];
   return folderOf({
     'one.mid': corpusSong({ bars: 12 }),
-    'two.midi.txt': corpusSong({ bars: 16, chords, transpose: 3 }),
+    'two.midi.txt': corpusSong({ bars: 16, chords: minor, transpose: 3, rhythm: [0, 6, 8, 14] }),
+    'three.mid': corpusSong({ bars: 12, chords: ballad, transpose: -2, rhythm: [0, 1, 2, 4, 5, 6, 8, 10, 12] }),
     'broken.mid': 'no music',
     'copy of one.mid': corpusSong({ bars: 12 }),
   });
@@ -48,13 +55,13 @@ it('reads files by what is in them, and names those that it can not use', async 
   );
 });
 
-it('composes a mixture of two files, with a timeline that tells how near each bar is to each', async () => {
+it('composes a mixture in which every file has a share, with a timeline that tells how near each bar is to each', async () => {
   const folder = await collection();
   const out = join(tempFolder(), 'made', 'blend.mid');
   const dropped: Drop[] = [];
   const stages = new Set<string>();
   const options: BlendOptions = {
-    files: ['one.mid', 'broken.mid', 'two.midi.txt'].map((name) => join(folder, name)),
+    files: ['one.mid', 'broken.mid', 'two.midi.txt', 'three.mid'].map((name) => join(folder, name)),
     out,
     seed: 5,
     seconds: 40,
@@ -75,7 +82,9 @@ it('composes a mixture of two files, with a timeline that tells how near each ba
   expect(song.tracks.length).toBeGreaterThan(2);
   const written = JSON.parse(await readFile(join(out, '..', 'blend.timeline.json'), 'utf8')) as BlendTimeline;
   expect(written).toEqual(timeline);
-  expect(written.sources).toEqual([join(folder, 'one.mid'), join(folder, 'two.midi.txt')]);
+  expect(written.sources).toEqual(['one.mid', 'two.midi.txt', 'three.mid'].map((name) => join(folder, name)));
+  for (const bars of barsBySource(written)) expect(bars).toBeGreaterThanOrEqual(2);
+  expect(written.compared.distance).toBeLessThan(written.compared.untuned);
   expect(written.bars.length).toBeGreaterThan(8);
   for (const { shares, distances, closest } of written.bars) {
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
@@ -84,10 +93,19 @@ it('composes a mixture of two files, with a timeline that tells how near each ba
   }
   const svg = await readFile(join(out, '..', 'blend.timeline.svg'), 'utf8');
   expect(svg).toContain('two.midi.txt');
+}, 240_000);
 
-  const again = await blendFiles(config, { ...options, out: join(tempFolder(), 'again.mid') });
-  expect(again.timeline).toEqual(timeline);
-}, 60_000);
+it('composes the same mixture again for the same files and seed', async () => {
+  const folder = await collection();
+  const compose = async () => {
+    const out = join(tempFolder(), 'blend.mid');
+    const asked = { seed: 3, seconds: 20, onSources: () => undefined, onProgress: () => undefined };
+    await blendFiles(config, { ...asked, files: [join(folder, 'one.mid')], out });
+    return readFile(out);
+  };
+  const first = await compose();
+  expect((await compose()).equals(first)).toBe(true);
+}, 240_000);
 
 it('says so when not one file can be used', async () => {
   const folder = await collection();

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { EXIT } from './exit-codes.ts';
+import { barsBySource } from './blend-timeline.ts';
 import { blendFiles } from './blend.ts';
 import type { Config } from '../config.ts';
 import { progressBar } from './progress-bar.ts';
@@ -43,12 +44,13 @@ export async function blend({ config, files, out, seed, seconds }: BlendFlags): 
     });
     bar.stop();
     console.log(title);
-    for (const source of timeline.sources) {
-      const bars = timeline.bars.filter(({ closest }) => closest === source).length;
-      console.log(
-        `${Math.round((100 * bars) / timeline.bars.length)} % of the bars are closest to ${path.basename(source)}`,
-      );
-    }
+    const bars = barsBySource(timeline);
+    timeline.sources.forEach((source, index) => {
+      const share = Math.round((100 * (bars[index] ?? 0)) / timeline.bars.length);
+      console.log(`${share} % of the bars are closest to ${path.basename(source)}`);
+    });
+    const { distance, untuned } = timeline.compared;
+    console.log(`mean distance to the nearest file ${distance}; without having heard the files ${untuned}`);
     console.log(written.join('\n'));
     return 0;
   } catch (error) {

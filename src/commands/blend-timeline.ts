@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { BlendSource } from './blend-sources.ts';
-import type { Mode } from '../theory/index.ts';
-import { closeness, inMode, lessonBars, scoreBars, type BarShape } from '../model/index.ts';
+import { closenessTo, inMode, lessonBars, scoreBars, type BarShape } from '../model/index.ts';
 import { lineChart, PPQ, ticksToSeconds, type Score } from '../score/index.ts';
+import type { Mode } from '../theory/index.ts';
 
 /** The content of the timeline's JSON file. */
 export interface BlendTimeline {
@@ -19,22 +19,22 @@ export interface BlendTimeline {
     /** In the order of the sources, 0 (alike) to 1 (nothing in common). */
     readonly distances: readonly number[];
   }[];
+  /** How the song compares: the same arrangement by networks that never heard the sources. */
+  readonly compared: {
+    /** Mean distance of the song's bars to the nearest source, and of the comparison's. */
+    readonly distance: number;
+    readonly untuned: number;
+  };
 }
 
 /** A bar of 4/4. */
 const TICKS_PER_BAR = 4 * PPQ;
 
-/** What a source's songs are like, bar by bar, in a mode. */
-export function sourceBars({ chords, melodies }: BlendSource, mode: Mode): readonly BarShape[] {
-  return [...melodies, ...chords].flatMap((lesson) => lessonBars(inMode(lesson, mode)));
-}
-
-/** How near each bar of a score is to each source. */
-export function blendTimeline(score: Score, sources: readonly BlendSource[]): BlendTimeline {
-  const bars = sources.map((source) => sourceBars(source, score.key.mode));
-  const { distances, shares } = closeness(scoreBars(score), bars);
+/** How near each bar of a score is to each source, and how near those of a score are that the networks wrote without having heard them. */
+export function blendTimeline(score: Score, untuned: Score, sources: readonly BlendSource[]): BlendTimeline {
+  const nearness = closenessTo(sources.map((source) => sourceBars(source, score.key.mode)));
+  const { distances, shares } = nearness(scoreBars(score));
   const names = sources.map(({ file }) => file);
-  const round = (values: readonly number[]): readonly number[] => values.map((value) => Math.round(value * 1e4) / 1e4);
   return {
     sources: names,
     bars: shares.map((row, index) => ({
@@ -42,9 +42,15 @@ export function blendTimeline(score: Score, sources: readonly BlendSource[]): Bl
       seconds: Math.round(ticksToSeconds(index * TICKS_PER_BAR, score.tempo) * 100) / 100,
       closest: names[row.indexOf(Math.max(...row))] ?? '',
       shares: row,
-      distances: round(distances[index] ?? []),
+      distances: (distances[index] ?? []).map(round),
     })),
+    compared: { distance: meanDistance(distances), untuned: meanDistance(nearness(scoreBars(untuned)).distances) },
   };
+}
+
+/** How many bars of a song are closest to each source, in the order of the sources. */
+export function barsBySource({ sources, bars }: BlendTimeline): readonly number[] {
+  return sources.map((source) => bars.filter(({ closest }) => closest === source).length);
 }
 
 /** The shares of a timeline as curves over the bars: the text of an SVG file. */
@@ -58,4 +64,17 @@ export function timelineChart(title: string, { sources, bars }: BlendTimeline): 
       points: bars.map(({ bar, shares }) => [bar, shares[source] ?? 0]),
     })),
   });
+}
+
+/** What a source's songs are like, bar by bar, in a mode. */
+function sourceBars({ chords, melodies }: BlendSource, mode: Mode): readonly BarShape[] {
+  return [...melodies, ...chords].flatMap((lesson) => lessonBars(inMode(lesson, mode)));
+}
+
+function meanDistance(distances: readonly (readonly number[])[]): number {
+  return round(distances.reduce((sum, row) => sum + Math.min(...row), 0) / Math.max(1, distances.length));
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
 }

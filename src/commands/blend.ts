@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { readSources, type BlendSource } from './blend-sources.ts';
-import { nearestTakes } from './blend-takes.ts';
-import { blendTimeline, sourceBars, timelineChart, type BlendTimeline } from './blend-timeline.ts';
+import { blendTimeline, timelineChart, type BlendTimeline } from './blend-timeline.ts';
 import { compose, faithful, genreArrangement, openStyles, traitsOf, type Composer } from '../compose/index.ts';
 import type { Config } from '../config.ts';
 import { CorpusError, type Drop } from '../corpus/index.ts';
 import { writeFiles } from './write-files.ts';
 import {
+  blendMusicians,
   encodeChords,
   encodeNotes,
-  hearingOf,
   inMode,
   loadMusicians,
-  tuneNetwork,
-  withNetworks,
+  takeTurns,
+  tuneNetworks,
+  type Musicians,
   type TokenSequence,
 } from '../model/index.ts';
 import { makeSong } from '../production/index.ts';
@@ -46,9 +46,9 @@ export interface Blended {
 const TUNED = 0.6;
 
 /**
- * Composes a mixture of a few MIDI files: the shipped networks learn a little from them, hear one of them before each phrase, play it some
- * times, and the take nearest to the files stays, with as few edits as can be. The same files, seed and build give the same music. Throws a CorpusError when no file can be used, a RadioError for a request that can't be met, and what the
- * rooms throw.
+ * Composes a mixture of a few MIDI files: copies of the shipped networks learn a little from one file each, and write the song in turns of
+ * a few bars, each going over into the next, with as few edits as can be. The same files, seed and build give the same music. Throws a
+ * CorpusError when no file can be used, a RadioError for a request that can't be met, and what the rooms throw.
  */
 export async function blendFiles(config: Config, options: BlendOptions): Promise<Blended> {
   const { folders } = config;
@@ -71,18 +71,14 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
   const recipe: Recipe = { ...wished, key: { tonic, mode } };
   const shipped = await loadMusicians({ modelsDir: folders.models, backend: config.backend });
   const tune = (name: 'chords' | 'notes', own: (source: BlendSource) => readonly TokenSequence[], from: number) =>
-    tuneNetwork({
+    tuneNetworks({
       modelsDir: folders.models,
       name,
       sources: sources.map(own),
       seed,
       signal,
       now: () => performance.now(),
-      onProgress: ({ epoch, epochs, done }) =>
-        onProgress({
-          stage: `learning the ${name}`,
-          done: from + ((epoch - 1 + done) / epochs) * (TUNED / 2),
-        }),
+      onProgress: (done) => onProgress({ stage: `learning the ${name}`, done: from + done * (TUNED / 2) }),
     });
   const chords = await tune('chords', (source) => source.chords.map((lesson) => encodeChords(inMode(lesson, mode))), 0);
   const notes = await tune(
@@ -91,19 +87,24 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
     TUNED / 2,
   );
   signal?.throwIfAborted();
-  const hears = hearingOf(sources.map((source) => [...source.melodies, ...source.chords]));
-  const bars = sources.map((source) => sourceBars(source, mode));
-  const musicians = nearestTakes(withNetworks(shipped, { chords, notes, hears }), bars);
-  const composer: Composer = {
+  const musicians = blendMusicians(shipped, {
+    lessons: sources.map(({ melodies, chords: progressions }) => [...melodies, ...progressions]),
+    chords,
+    notes,
+    mode,
+    turns: takeTurns(sources.length, barsFor(recipe.seconds, style.tempo[0])),
+  });
+  const composerOf = (who: Musicians): Composer => ({
     styles,
     moods: [],
-    versions: musicians.versions,
-    backend: musicians.backend,
+    versions: who.versions,
+    backend: who.backend,
     problems: [],
-    versionsOf: () => musicians.versions,
+    versionsOf: () => who.versions,
     traitsOf: () => traitsOf(style),
-    compose: (asked) => compose(style, asked, musicians),
-  };
+    compose: (asked) => compose(style, asked, who),
+  });
+  const composer = composerOf(musicians);
 
   const base = options.out.replace(/\.(ogg|opus|midi?)$/i, '');
   const isMidi = /\.midi?$/i.test(options.out);
@@ -113,7 +114,7 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
         onProgress({ stage, done: TUNED + done * (1 - TUNED) }),
       );
   signal?.throwIfAborted();
-  const timeline = blendTimeline(song.score, sources);
+  const timeline = blendTimeline(song.score, composerOf(shipped).compose(recipe).score, sources);
   const files: readonly (readonly [string, Uint8Array | string])[] = [
     [options.out, song.main],
     ...(isMidi ? [] : [[`${base}.mid`, song.midi] as const]),
@@ -122,6 +123,11 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
   ];
   await writeFiles(files);
   return { title: song.title, timeline, files: files.map(([file]) => file) };
+}
+
+/** The bars of a song of so many seconds, in pairs, as the arranger counts them. */
+function barsFor(seconds: number, tempo: number): number {
+  return 2 * Math.round((seconds * tempo) / 480);
 }
 
 /** The mode of most lessons: songs of the other one are learnt in their relative key. */

@@ -1,4 +1,4 @@
-import type { Musicians } from '../model/index.ts';
+import type { MelodySection, Musicians } from '../model/index.ts';
 import { deriveSeed, seededRandom } from '../random/index.ts';
 import type { Key } from '../theory/index.ts';
 import { audition, type Audition } from './audition.ts';
@@ -19,7 +19,7 @@ const MELODY_TAKES = 3;
 
 /**
  * Has the networks write a phrase, chords first, a melody over them and the drums, and edits all of it. The seed decides all of it;
- * `theme` is the phrase's place among those of the song, from 0.
+ * `section` is the phrase's place in the song.
  * The notes network is given the chords as they stay, before they are coloured.
  */
 export function writePhrase(
@@ -28,11 +28,11 @@ export function writePhrase(
     readonly style: LofiStyle;
     readonly key: Key;
     readonly tempo: number;
-    readonly theme: number;
+    readonly section: MelodySection;
     readonly seed: number;
   },
 ): Audition<Phrase> {
-  const { style, key, tempo, theme, seed } = options;
+  const { style, key, tempo, section, seed } = options;
   const { harmony, melody: singing } = style;
   const turns = happens(harmony.turnaround, seededRandom(deriveSeed(seed, 'turnaround')));
   const sungAgain = Math.round(between(singing.refrain, seededRandom(deriveSeed(seed, 'refrain'))));
@@ -42,7 +42,7 @@ export function writePhrase(
       const takeSeed = deriveSeed(seed, `chords ${attempt}`);
       const beats = harmony.bars * BEATS_PER_BAR;
       const held = holdChords(
-        musicians.chords({ seed: takeSeed, temperature, topP, mode: key.mode, beats }),
+        musicians.chords({ seed: takeSeed, temperature, topP, mode: key.mode, beats, section }),
         harmony.beatsPerChordMin,
       );
       return turns ? turnAround(held) : held;
@@ -65,7 +65,7 @@ export function writePhrase(
         topP: singing.topP,
         mode: key.mode,
         chords: Array.from({ length: repeats }, () => progression.take).flat(),
-        section: { theme, returns: false },
+        section,
       });
       const edited = editMelody(writeMelody(events, key), { key, chords, singing });
       return refrain(edited, harmony.bars === REFRAIN_BARS ? sungAgain : 0);

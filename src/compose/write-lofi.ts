@@ -18,7 +18,10 @@ export function writeLofi(plan: SongPlan<LofiStyle>, musicians: Musicians): Writ
   const phrases: Record<string, Phrase> = {};
   let rejections = 0;
   for (const [theme, name] of [...new Set(sections.map(({ phrase }) => phrase))].entries()) {
-    const written = writePhrase(musicians, { style, key, tempo, theme, seed: deriveSeed(seed, `phrase ${name}`) });
+    const own = sections.filter(({ phrase }) => phrase === name);
+    const soundingBars = Math.max(...own.map(({ bars }) => bars));
+    const section = { theme, returns: false, startBar: own[0]?.startBar ?? 0, soundingBars };
+    const written = writePhrase(musicians, { style, key, tempo, section, seed: deriveSeed(seed, `phrase ${name}`) });
     phrases[name] = written.take;
     rejections += written.rejections;
   }

@@ -37,7 +37,7 @@ export function firstBars(lesson: BlendLesson, bars: number): BlendLesson {
   const { notes } = lesson;
   if (notes === undefined) {
     const whole = Math.floor(lesson.chords.reduce((sum, { beats }) => sum + beats * QUARTER, 0) / BAR);
-    return { ...lesson, chords: cutChords(lesson.chords, Math.min(bars, whole) * BAR) };
+    return { ...lesson, chords: chordsBetween(lesson.chords, 0, (Math.min(bars, whole) * BAR) / QUARTER) };
   }
   let length = 0;
   const events: MelodyEvent[] = [];
@@ -46,14 +46,16 @@ export function firstBars(lesson: BlendLesson, bars: number): BlendLesson {
     events.push(event);
     length += event.sixteenths;
   }
-  return { ...lesson, notes: events, chords: cutChords(lesson.chords, length) };
+  return { ...lesson, notes: events, chords: chordsBetween(lesson.chords, 0, length / QUARTER) };
 }
 
-function cutChords(chords: readonly ChordEvent[], sixteenths: number): readonly ChordEvent[] {
-  let left = sixteenths / QUARTER;
+/** The chords from one quarter note to another; those that lie across an end are cut there. */
+export function chordsBetween(chords: readonly ChordEvent[], from: number, until: number): readonly ChordEvent[] {
+  let at = 0;
   return chords.flatMap((chord) => {
-    const beats = Math.min(left, chord.beats);
-    left -= beats;
+    const start = Math.max(at, from);
+    at += chord.beats;
+    const beats = Math.min(at, until) - start;
     return beats > 0 ? [{ ...chord, beats }] : [];
   });
 }

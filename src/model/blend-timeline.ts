@@ -12,6 +12,8 @@ export interface BarShape {
   readonly onsets: number;
   /** How often each step of the melody (interval and sixteenths since the note before), and each pair of them, occurs. */
   readonly steps: ReadonlyMap<string, number>;
+  /** How many there are in all. */
+  readonly stepCount: number;
   /** Pitch classes above the tonic that the harmony has in each half of the bar, as bits. */
   readonly harmony: readonly number[];
 }
@@ -20,6 +22,8 @@ export interface BarShape {
 export interface Closeness {
   /** For each bar and source 0 (alike) to 1 (nothing in common). */
   readonly distances: readonly (readonly number[])[];
+  /** For each bar and source how much more alike they are than the other sources' bars are to that source, on average. */
+  readonly leads: readonly (readonly number[])[];
   /** For each bar the sources' shares, which sum to 1; neighbouring bars are smoothed into each other. */
   readonly shares: readonly (readonly number[])[];
 }
@@ -34,7 +38,9 @@ const NEIGHBOURS = [
 ] as const;
 /** Differences of likeness of this size weigh e to 1 in the shares. */
 const TEMPERATURE = 0.08;
-const SMOOTHING = [1, 2, 3, 2, 1];
+const SMOOTHING = [1, 2, 1];
+/** So many bars of each other source tell how near bars come to a source by chance. */
+const CHANCE_BARS = 32;
 
 /** The bars of music as networks read it: relative to a tonic of C, on the grid. Without notes only the harmony is known. */
 export function lessonBars(lesson: {
@@ -72,27 +78,49 @@ export function scoreBars(score: Score): readonly BarShape[] {
 }
 
 /**
- * How near each bar is to each source: the likeness to the nearest of its bars (Dice's coefficient over the melody's steps and pairs of
- * steps, and over onsets; Jaccard's over the harmony's pitch classes), as distances and as shares by a softmax.
- * Throws a RangeError when a source has no bars.
+ * Who tells how near bars are to sources: the likeness to the nearest of a source's bars (Dice's coefficient over the melody's steps and
+ * pairs of steps, and over onsets; Jaccard's over the harmony's pitch classes), as distances and as shares by a softmax. A source with
+ * many bars, or with common ones, is near to a lot by chance; so the shares go by how much nearer a bar comes to a source than the other
+ * sources' bars do. Bars before `from` are heard as neighbours, and not told of. Throws a RangeError when a source has no bars.
  */
-export function closeness(bars: readonly BarShape[], sources: readonly (readonly BarShape[])[]): Closeness {
+export function closenessTo(
+  sources: readonly (readonly BarShape[])[],
+): (bars: readonly BarShape[], from?: number) => Closeness {
   if (sources.some((source) => source.length === 0)) throw new RangeError('a source without bars');
-  const likeness = bars.map((_, bar) =>
-    sources.map((source) =>
-      source.reduce((best, _bar, place) => Math.max(best, likenessAt(bars, bar, source, place)), 0),
-    ),
-  );
-  const sharp = likeness.map(softmax);
-  const reach = (SMOOTHING.length - 1) / 2;
-  const shares = sharp.map((row, bar) => {
-    const mixed = row.map((_, source) =>
-      SMOOTHING.reduce((sum, weight, index) => sum + weight * (sharp[bar + index - reach]?.[source] ?? 0), 0),
-    );
-    const total = mixed.reduce((sum, share) => sum + share, 0);
-    return mixed.map((share) => share / total);
+  const byChance = sources.map((source) => {
+    const foreign = sources.filter((other) => other !== source);
+    const nearest = foreign.flatMap((other) => spread(other).map((bar) => likenessTo(other, bar, source)));
+    return nearest.reduce((sum, alike) => sum + alike, 0) / Math.max(1, nearest.length);
   });
-  return { distances: likeness.map((row) => row.map((alike) => 1 - alike)), shares };
+  return (bars, from = 0) => {
+    const likeness = bars
+      .slice(from)
+      .map((_, index) => sources.map((source) => likenessTo(bars, from + index, source)));
+    const leads = likeness.map((row) => row.map((alike, source) => alike - (byChance[source] ?? 0)));
+    const sharp = leads.map(softmax);
+    const reach = (SMOOTHING.length - 1) / 2;
+    const shares = sharp.map((row, bar) => {
+      const mixed = row.map((_, source) =>
+        SMOOTHING.reduce((sum, weight, index) => sum + weight * (sharp[bar + index - reach]?.[source] ?? 0), 0),
+      );
+      const total = mixed.reduce((sum, share) => sum + share, 0);
+      return mixed.map((share) => share / total);
+    });
+    return { distances: likeness.map((row) => row.map((alike) => 1 - alike)), leads, shares };
+  };
+}
+
+/** At most {@link CHANCE_BARS} numbers of bars with a melody (of any, where there is none), spread evenly. */
+function spread(bars: readonly BarShape[]): readonly number[] {
+  const sung = bars.flatMap(({ onsets }, bar) => (onsets === 0 ? [] : [bar]));
+  const numbers = sung.length > 0 ? sung : [...bars.keys()];
+  const count = Math.min(CHANCE_BARS, numbers.length);
+  return Array.from({ length: count }, (_, index) => numbers[Math.floor((index * numbers.length) / count)] ?? 0);
+}
+
+/** How alike a bar is to the nearest of a source's. */
+function likenessTo(bars: readonly BarShape[], bar: number, source: readonly BarShape[]): number {
+  return source.reduce((best, _bar, place) => Math.max(best, likenessAt(bars, bar, source, place)), 0);
 }
 
 function barShapes(
@@ -103,6 +131,7 @@ function barShapes(
   const shapes = Array.from({ length: bars }, (_, bar) => ({
     onsets: 0,
     steps: new Map<string, number>(),
+    stepCount: 0,
     harmony: [0, HALF_BAR].map((half) => {
       const start = bar * BAR + half;
       const heard = chords.filter(({ at, until }) => at < start + HALF_BAR && until > start);
@@ -117,7 +146,11 @@ function barShapes(
     if (shape !== undefined) {
       shape.onsets |= 1 << (at % BAR);
       const grams = [step, stepBefore === undefined || step === undefined ? undefined : `${stepBefore} ${step}`];
-      for (const gram of grams) if (gram !== undefined) shape.steps.set(gram, (shape.steps.get(gram) ?? 0) + 1);
+      for (const gram of grams) {
+        if (gram === undefined) continue;
+        shape.steps.set(gram, (shape.steps.get(gram) ?? 0) + 1);
+        shape.stepCount += 1;
+      }
     }
     stepBefore = step;
   });
@@ -139,20 +172,22 @@ function likenessAt(bars: readonly BarShape[], bar: number, source: readonly Bar
 }
 
 function barLikeness(a: BarShape, b: BarShape): number {
-  const halves = a.harmony.map((tones, half) => jaccard(tones, b.harmony[half] ?? 0));
-  const harmony = halves.reduce((sum, value) => sum + value, 0) / halves.length;
+  let harmony = 0;
+  for (let half = 0; half < a.harmony.length; half += 1) {
+    harmony += jaccard(a.harmony[half] ?? 0, b.harmony[half] ?? 0) / a.harmony.length;
+  }
   if (a.onsets === 0) return harmony;
   const both = countBits(a.onsets & b.onsets);
   const onsets = (2 * both) / (countBits(a.onsets) + countBits(b.onsets));
-  return WEIGHTS.steps * diceOfSteps(a.steps, b.steps) + WEIGHTS.onsets * onsets + WEIGHTS.harmony * harmony;
+  return WEIGHTS.steps * diceOfSteps(a, b) + WEIGHTS.onsets * onsets + WEIGHTS.harmony * harmony;
 }
 
-function diceOfSteps(a: BarShape['steps'], b: BarShape['steps']): number {
-  const size = (steps: BarShape['steps']): number => [...steps.values()].reduce((sum, count) => sum + count, 0);
+function diceOfSteps(a: BarShape, b: BarShape): number {
+  const total = a.stepCount + b.stepCount;
+  if (a.stepCount === 0 || b.stepCount === 0) return 0;
   let shared = 0;
-  for (const [gram, count] of a) shared += Math.min(count, b.get(gram) ?? 0);
-  const total = size(a) + size(b);
-  return total === 0 ? 0 : (2 * shared) / total;
+  for (const [gram, count] of a.steps) shared += Math.min(count, b.steps.get(gram) ?? 0);
+  return (2 * shared) / total;
 }
 
 function jaccard(a: number, b: number): number {

@@ -24,55 +24,57 @@ const EVENTS_MAX = 12_000;
 const REPEATS_MAX = 8;
 
 /** What to lean a network towards. */
-export interface TuningOptions extends Pick<TrainingOptions, 'signal' | 'onProgress' | 'now'> {
+export interface TuningOptions extends Pick<TrainingOptions, 'signal' | 'now'> {
   readonly modelsDir: string;
   readonly name: NetworkName;
   /** Encoded music of each source, by source. */
   readonly sources: readonly (readonly TokenSequence[])[];
   readonly seed: number;
+  /** How much of the whole is done, 0 to 1. */
+  readonly onProgress: (done: number) => void;
 }
 
 /**
- * The shipped network of a name, trained a little further on a few songs, in memory. Each source is heard about equally much. The same
- * songs, seed and network give the same weights. Undefined when the sources hold nothing for this network; throws a ModelError when
- * the shipped network can't be read.
+ * The shipped network of a name once for each source, trained a little further on that source alone, in memory; as it is where a source
+ * holds nothing for it. The same songs, seed and network give the same weights. Throws a ModelError when the shipped network can't be read.
  */
-export async function tuneNetwork(options: TuningOptions): Promise<TrainedNetwork | undefined> {
-  const { name, seed } = options;
+export async function tuneNetworks(options: TuningOptions): Promise<readonly TrainedNetwork[]> {
+  const { name, seed, sources, onProgress } = options;
   const shipped = await readModel(join(options.modelsDir, name), name, NETWORK_KINDS[name].codec);
-  const train = balance(options.sources);
-  if (train.length === 0) return undefined;
   const { architecture } = shipped;
-  const { weights } = await trainNetwork(
-    architecture,
-    // There is nothing to hold out of a handful of songs, and nothing to choose: every pass brings the network nearer to them.
-    { train, heldOut: [...new Set(train)] },
-    {
-      ...options,
-      resume: false,
-      dataHash: '',
-      schedule: { ...SCHEDULE, seed },
-      startFrom: { version: '', weights: shipped.weights },
-    },
-  );
-  const sha256 = createHash('sha256').update(weightBytes(architecture, weights)).digest('hex');
-  return { architecture, weights, sha256 };
+  const tuned: TrainedNetwork[] = [];
+  for (const [index, source] of sources.entries()) {
+    const train = lessonsOf(source, Math.floor(EVENTS_MAX / sources.length));
+    if (train.length === 0) {
+      tuned.push(shipped);
+      continue;
+    }
+    const { weights } = await trainNetwork(
+      architecture,
+      // There is nothing to hold out of one song, and nothing to choose: every pass brings the network nearer to it.
+      { train, heldOut: [...new Set(train)] },
+      {
+        ...options,
+        resume: false,
+        dataHash: '',
+        schedule: { ...SCHEDULE, seed },
+        startFrom: { version: '', weights: shipped.weights },
+        onProgress: ({ epoch, epochs, done }) => onProgress((index + (epoch - 1 + done) / epochs) / sources.length),
+      },
+    );
+    const sha256 = createHash('sha256').update(weightBytes(architecture, weights)).digest('hex');
+    tuned.push({ architecture, weights, sha256 });
+  }
+  return tuned;
 }
 
-/** Sequences of which each source has about as many events: long ones are cut, short ones come again. */
-export function balance(sources: readonly (readonly TokenSequence[])[]): readonly TokenSequence[] {
-  const heard = sources.filter((sequences) => sequences.some(({ length }) => length > 0));
-  const share = Math.floor(EVENTS_MAX / Math.max(1, heard.length));
-  const cut = heard.map((sequences) => firstEvents(sequences, share));
-  const longest = cut.reduce((most, sequences) => Math.max(most, events(sequences)), 0);
-  return cut.flatMap((sequences) => {
-    const repeats = Math.min(REPEATS_MAX, Math.max(1, Math.round(longest / events(sequences))));
-    return Array.from({ length: repeats }, () => sequences).flat();
-  });
-}
-
-function events(sequences: readonly TokenSequence[]): number {
-  return sequences.reduce((sum, { length }) => sum + length, 0);
+/** Sequences of about so many events: long music is cut, short music comes again. */
+export function lessonsOf(sequences: readonly TokenSequence[], count: number): readonly TokenSequence[] {
+  const cut = firstEvents(sequences, count);
+  const events = cut.reduce((sum, { length }) => sum + length, 0);
+  if (events === 0) return [];
+  const repeats = Math.min(REPEATS_MAX, Math.max(1, Math.round(count / events)));
+  return Array.from({ length: repeats }, () => cut).flat();
 }
 
 function firstEvents(sequences: readonly TokenSequence[], count: number): readonly TokenSequence[] {

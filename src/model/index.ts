@@ -1,8 +1,9 @@
 export { BACKEND_RUNGS, chooseBackend, type BackendRung, type ChosenBackend } from './backend.ts';
-export { closeness, lessonBars, scoreBars, type BarShape, type Closeness } from './blend-timeline.ts';
-export { hearingOf } from './blend-hearing.ts';
+export { closenessTo, lessonBars, scoreBars, type BarShape, type Closeness } from './blend-timeline.ts';
 export { inMode } from './blend-lessons.ts';
-export { tuneNetwork, type TuningOptions } from './blend-tuning.ts';
+export { blendMusicians } from './blend-musicians.ts';
+export { takeTurns } from './blend-turns.ts';
+export { tuneNetworks, type TuningOptions } from './blend-tuning.ts';
 export type { EpochFacts } from './checkpoint.ts';
 export { encodeChords } from './chord-codec.ts';
 export { encodeNotes } from './notes-codec.ts';

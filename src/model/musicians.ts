@@ -19,12 +19,25 @@ export interface MelodyEvent {
   readonly velocity: number;
 }
 
-/** The section of a song for which a melody is written. */
+/** The section of a song for which chords or a melody are written. */
 export interface MelodySection {
   /** Which of the song's themes it is, in the order in which they are first sung: 0, 1, 2; from 3 on all are alike to the network. */
   readonly theme: number;
   /** Whether the theme was sung before. A phrase that is written once and played again as it is, was not. */
   readonly returns: boolean;
+  /** The bar of the song, from 0, in which the theme is first heard; 0 when not given. The shipped networks don't ask. */
+  readonly startBar?: number | undefined;
+  /** How many bars of it are heard in the song, at most; all of them when not given. */
+  readonly soundingBars?: number | undefined;
+}
+
+/** What progression to write. */
+export interface ChordsRequest extends Sampling {
+  readonly mode: Mode;
+  /** Quarter notes. */
+  readonly beats: number;
+  /** The first theme, new, when not given. */
+  readonly section?: MelodySection | undefined;
 }
 
 /** What melody to write. */
@@ -54,7 +67,7 @@ export interface Musicians {
   /** The tfjs backend that they run on. */
   readonly backend: string;
   /** A progression of exactly `beats` quarter notes (the last chord is cut to fit). */
-  chords(options: Sampling & { readonly mode: Mode; readonly beats: number }): readonly ChordEvent[];
+  chords(request: ChordsRequest): readonly ChordEvent[];
   /** Drums by style, {@link PercussionRequest.bars} long. */
   percussion(request: PercussionRequest): readonly DrumHit[];
   /** All melodic parts of EDM as one roll, steered towards Classical. */

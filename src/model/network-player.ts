@@ -4,8 +4,10 @@ import { blankState, type CarriedState } from './network-loss.ts';
 /** Picks a head's answer from its logits, which it may change before. */
 export type Choose = (head: string, logits: Float32Array) => number;
 
-/** One of the ways a network hears the music so far. */
+/** One of the ways to hear the music so far. */
 export interface PlayerBranch {
+  /** Who hears it: a network of the same architecture; the one that is asked when not given. */
+  readonly player?: NetworkPlayer | undefined;
   /** A value for each input. */
   readonly inputs: readonly number[];
   readonly state: CarriedState;
@@ -64,26 +66,29 @@ export class NetworkPlayer {
   }
 
   /**
-   * One step of several branches that hear the same music but for some inputs, and answer as one: the logits that are chosen from are
-   * the sum of theirs by weight (a geometric mean of their probabilities, when the weights sum to 1).
+   * One step of several branches that hear the same music but for some inputs, or by another network, and answer as one: the logits that
+   * are chosen from are the sum of theirs by weight (a geometric mean of their probabilities, when the weights sum to 1).
    */
   stepTogether(
     branches: readonly PlayerBranch[],
     choose: Choose,
   ): { readonly tokens: readonly number[]; readonly states: readonly CarriedState[] } {
-    const states = branches.map(({ inputs, state }) => this.#listen(inputs, state));
+    const players = branches.map(({ player = this }) => player);
+    const states = branches.map(({ inputs, state }, index) => (players[index] ?? this).#listen(inputs, state));
     // What the heads hear of each branch: the top layer, then the embedding of each answer.
     const heard = states.map((state) => [...(state.at(-1)?.hidden ?? [])]);
     const tokens = this.#architecture.heads.map(({ name, size, feeds }) => {
       const sum = new Float32Array(size);
       heard.forEach((numbers, index) => {
-        const logits = Float32Array.from(this.#numbers(`head/${name}/bias`));
-        addProduct(logits, numbers, this.#numbers(`head/${name}/weights`));
         const weight = branches[index]?.weight ?? 0;
+        if (weight === 0) return;
+        const player = players[index] ?? this;
+        const logits = Float32Array.from(player.#numbers(`head/${name}/bias`));
+        addProduct(logits, numbers, player.#numbers(`head/${name}/weights`));
         for (let place = 0; place < size; place += 1) sum[place] = (sum[place] ?? 0) + weight * (logits[place] ?? 0);
       });
       const token = choose(name, sum);
-      for (const numbers of heard) numbers.push(...this.#embedding(feeds, token));
+      heard.forEach((numbers, index) => numbers.push(...(players[index] ?? this).#embedding(feeds, token)));
       return token;
     });
     return { tokens, states };

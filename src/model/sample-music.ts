@@ -1,14 +1,17 @@
-import type { Mode } from '../theory/index.ts';
 import { chooser } from './chooser.ts';
 import { chordLengths, ChordMemory, chordOfToken, encodeChords } from './chord-codec.ts';
 import type { SectionSpan } from './form-place.ts';
 import { harmony } from './harmony.ts';
 import { encodeNotes, NotesMemory, noteLengths, pitchWords, velocityWords } from './notes-codec.ts';
 import { ModelError } from './model-error.ts';
-import type { ChordEvent, MelodyEvent, MelodySection, NotesRequest, Sampling } from './musicians.ts';
+import type { ChordEvent, ChordsRequest, MelodyEvent, MelodySection, NotesRequest } from './musicians.ts';
 import type { CarriedState } from './network-loss.ts';
-import type { NetworkPlayer } from './network-player.ts';
+import type { Choose, NetworkPlayer } from './network-player.ts';
 import type { TokenSequence } from './token-sequence.ts';
+
+/** Of 4/4. */
+const HALF_BEATS_PER_BAR = 8;
+const SIXTEENTHS_PER_BAR = 16;
 
 /** Music in the same mode that a network hears before it goes on: whole bars, so that the place in the bar stays right. */
 export interface Heard {
@@ -17,65 +20,182 @@ export interface Heard {
   readonly notes?: readonly MelodyEvent[];
 }
 
-/** Draws a progression of exactly `beats` quarter notes, which goes on from what was heard. Throws a ModelError when `beats` is no positive multiple of 0.5 or the sampling is out of range. */
-export function sampleChords(
-  player: NetworkPlayer,
-  options: Sampling & { readonly mode: Mode; readonly beats: number },
-  heard: Heard = { chords: [] },
-): readonly ChordEvent[] {
-  const asked = halfBeats(options.beats);
-  const choose = chooser(options, 'chords');
-  const events: ChordEvent[] = [];
-  const memory = new ChordMemory(options.mode);
-  let state = hear(player, encodeChords({ mode: options.mode, chords: heard.chords }), ([chord = 0, length = 0]) =>
-    memory.push(chord, length),
-  );
-  const total = memory.now + asked;
-  while (memory.now < total) {
-    const { tokens, state: after } = player.step(memory.inputs(), state, choose);
-    const [chord = 0, length = 0] = tokens;
-    const halves = Math.min(chordLengths.value(length), total - memory.now);
-    events.push({ ...chordOfToken(chord), beats: halves / 2 });
-    memory.push(chord, length);
-    state = after;
-  }
-  return events;
+/** A way to hear the music so far: what came before it, and how much it counts in what is written. */
+export interface Voice {
+  readonly player: NetworkPlayer;
+  readonly heard: Heard;
+  /** In a bar of what is asked for, from 0; the weights of all voices sum to 1 in each bar. */
+  readonly weightAt: (bar: number) => number;
 }
 
-/** Draws a melody exactly as long as the progression it is played over, which goes on from what was heard. Throws a ModelError like {@link sampleChords}. */
-export function sampleNotes(
-  player: NetworkPlayer,
-  options: NotesRequest,
-  heard: Heard = { chords: [] },
-): readonly MelodyEvent[] {
-  for (const { beats } of options.chords) halfBeats(beats);
+/** How far a piece is written; what is written never changes, so that one beginning can go on in several ways. */
+export interface Passage<Event> {
+  readonly events: readonly Event[];
+  /** In the grid of the network's codec. */
+  readonly length: number;
+  /** What the network's heads answered, event by event, and what each voice remembers. */
+  readonly tokens: readonly (readonly number[])[];
+  readonly states: readonly CarriedState[];
+}
+
+/** Writes a piece in as many steps as one likes. */
+export interface Writer<Event> {
+  /** Nothing is written yet; what comes before is heard. */
+  readonly begin: Passage<Event>;
+  /** Goes on until a bar line is reached or passed (the end, when no bar is given). */
+  readonly goOn: (passage: Passage<Event>, seed: number, bar?: number) => Passage<Event>;
+}
+
+/** One voice that has heard nothing. */
+function alone(player: NetworkPlayer): readonly Voice[] {
+  return [{ player, heard: { chords: [] }, weightAt: () => 1 }];
+}
+
+/** Draws a progression of exactly `beats` quarter notes. Throws a ModelError when `beats` is no positive multiple of 0.5 or the sampling is out of range. */
+export function sampleChords(player: NetworkPlayer, options: ChordsRequest): readonly ChordEvent[] {
+  const { begin, goOn } = chordWriter(options, alone(player));
+  return goOn(begin, options.seed).events;
+}
+
+/** Draws a melody exactly as long as the progression it is played over. Throws a ModelError like {@link sampleChords}. */
+export function sampleNotes(player: NetworkPlayer, options: NotesRequest): readonly MelodyEvent[] {
+  const { begin, goOn } = noteWriter(options, alone(player));
+  return goOn(begin, options.seed).events;
+}
+
+/**
+ * Who writes progressions like those of {@link sampleChords} that go on from what the voices heard: each chord is drawn from the weighed
+ * geometric mean of what they expect.
+ */
+export function chordWriter(options: Omit<ChordsRequest, 'seed'>, voices: readonly Voice[]): Writer<ChordEvent> {
   const { mode } = options;
-  const before = heard.notes === undefined ? [] : heard.chords;
-  const chords = [...before, ...options.chords];
-  const over = harmony(chords);
-  const sections = sectionsOf(options.section ?? { theme: 0, returns: false }, barsOf(before), barsOf(options.chords));
-  const choose = chooser(options, 'melody');
-  const events: MelodyEvent[] = [];
-  const memory = new NotesMemory(mode, over, sections);
-  let state = hear(
-    player,
-    encodeNotes({ mode, notes: heard.notes ?? [], chords, sections }),
-    ([pitch = 0, length = 0, velocity = 0]) => memory.push(pitch, length, velocity),
-  );
-  while (memory.now < over.sixteenths) {
-    const { tokens, state: after } = player.step(memory.inputs(), state, choose);
-    const [pitch = 0, length = 0, velocity = 0] = tokens;
-    const word = pitchWords.value(pitch);
-    const sixteenths = Math.min(noteLengths.value(length), over.sixteenths - memory.now);
-    events.push({
-      pitch: word === 'rest' ? undefined : Number(word),
-      sixteenths,
-      velocity: velocityWords.value(velocity),
-    });
-    memory.push(pitch, length, velocity);
-    state = after;
+  return writer({
+    voices: voices.map(({ player, heard, weightAt }) => ({
+      player,
+      memory: () => new ChordMemory(mode),
+      heard: encodeChords({ mode, chords: heard.chords }),
+      weightAt,
+    })),
+    total: halfBeats(options.beats),
+    bar: HALF_BEATS_PER_BAR,
+    chooser: (seed) => chooser({ ...options, seed }, 'chords'),
+    event: ([chord = 0, length = 0], left) => {
+      const halves = Math.min(chordLengths.value(length), left);
+      return { event: { ...chordOfToken(chord), beats: halves / 2 }, length: halves };
+    },
+  });
+}
+
+/** Who writes melodies like those of {@link sampleNotes} that go on from what the voices heard, as {@link chordWriter} does. */
+export function noteWriter(options: Omit<NotesRequest, 'seed'>, voices: readonly Voice[]): Writer<MelodyEvent> {
+  const { mode, section = { theme: 0, returns: false } } = options;
+  for (const { beats } of options.chords) halfBeats(beats);
+  return writer({
+    voices: voices.map(({ player, heard, weightAt }) => {
+      const before = heard.notes === undefined ? [] : heard.chords;
+      const chords = [...before, ...options.chords];
+      const sections = sectionsOf(section, barsOf(before), barsOf(options.chords));
+      return {
+        player,
+        memory: () => new NotesMemory(mode, harmony(chords), sections),
+        heard: encodeNotes({ mode, notes: heard.notes ?? [], chords, sections }),
+        weightAt,
+      };
+    }),
+    total: harmony(options.chords).sixteenths,
+    bar: SIXTEENTHS_PER_BAR,
+    chooser: (seed) => chooser({ ...options, seed }, 'melody'),
+    event: ([pitch = 0, length = 0, velocity = 0], left) => {
+      const word = pitchWords.value(pitch);
+      const sixteenths = Math.min(noteLengths.value(length), left);
+      return {
+        event: {
+          pitch: word === 'rest' ? undefined : Number(word),
+          sixteenths,
+          velocity: velocityWords.value(velocity),
+        },
+        length: sixteenths,
+      };
+    },
+  });
+}
+
+/** What a codec remembers of the music so far. */
+interface Memory {
+  inputs(): readonly number[];
+  push(...tokens: readonly number[]): void;
+}
+
+/** What differs from network to network. */
+interface Writing<Event> {
+  readonly voices: readonly {
+    readonly player: NetworkPlayer;
+    /** An empty memory. */
+    readonly memory: () => Memory;
+    readonly heard: TokenSequence;
+    readonly weightAt: (bar: number) => number;
+  }[];
+  /** In the grid of the codec, as is the length of a bar. */
+  readonly total: number;
+  readonly bar: number;
+  readonly chooser: (seed: number) => Choose;
+  /** The event of an answer, cut to what is left. */
+  readonly event: (tokens: readonly number[], left: number) => { readonly event: Event; readonly length: number };
+}
+
+function writer<Event>({ voices, total, bar: barLength, chooser: chooserOf, event }: Writing<Event>): Writer<Event> {
+  const [first] = voices;
+  if (first === undefined) throw new RangeError('nobody to write');
+  const states = voices.map(({ player, heard }) => hear(player, heard));
+  return {
+    begin: { events: [], length: 0, tokens: [], states },
+    goOn(passage, seed, bar = Infinity) {
+      const choose = chooserOf(seed);
+      const memories = voices.map(({ memory, heard }) => {
+        const own = memory();
+        for (let step = 0; step < heard.length; step += 1) own.push(...column(heard.targets, step));
+        for (const tokens of passage.tokens) own.push(...tokens);
+        return own;
+      });
+      const until = Math.min(total, bar * barLength);
+      let now = passage;
+      while (now.length < until) {
+        const place = Math.floor(now.length / barLength);
+        const step = first.player.stepTogether(
+          voices.map(({ player, weightAt }, index) => ({
+            player,
+            inputs: memories[index]?.inputs() ?? [],
+            state: now.states[index] ?? player.begin(),
+            weight: weightAt(place),
+          })),
+          choose,
+        );
+        for (const memory of memories) memory.push(...step.tokens);
+        const next = event(step.tokens, total - now.length);
+        now = {
+          events: [...now.events, next.event],
+          length: now.length + next.length,
+          tokens: [...now.tokens, step.tokens],
+          states: step.states,
+        };
+      }
+      return now;
+    },
+  };
+}
+
+/** The network's state after a sequence. */
+function hear(player: NetworkPlayer, { length, inputs, targets }: TokenSequence): CarriedState {
+  let state = player.begin();
+  for (let step = 0; step < length; step += 1) {
+    const answers = column(targets, step).values();
+    state = player.step(column(inputs, step), state, () => answers.next().value ?? 0).state;
   }
-  return events;
+  return state;
+}
+
+function column(rows: TokenSequence['inputs'], step: number): readonly number[] {
+  return rows.map((row) => row[step] ?? 0);
 }
 
 /** What was heard as the song's first theme, and the section asked for behind it. */
@@ -89,23 +209,6 @@ function sectionsOf(section: MelodySection, heardBars: number, bars: number): re
 
 function barsOf(chords: readonly ChordEvent[]): number {
   return Math.ceil(chords.reduce((sum, { beats }) => sum + beats, 0) / 4);
-}
-
-/** The network's state after a sequence; each of its answers goes to `push`. */
-function hear(
-  player: NetworkPlayer,
-  { length, inputs, targets }: TokenSequence,
-  push: (tokens: readonly number[]) => void,
-): CarriedState {
-  let state = player.begin();
-  for (let step = 0; step < length; step += 1) {
-    const tokens = targets.map((row) => row[step] ?? 0);
-    const answers = tokens.values();
-    const row = inputs.map((column) => column[step] ?? 0);
-    state = player.step(row, state, () => answers.next().value ?? 0).state;
-    push(tokens);
-  }
-  return state;
 }
 
 function halfBeats(beats: number): number {

@@ -1,4 +1,3 @@
-import type { Hearing } from './blend-hearing.ts';
 import { modelVersion, type Model } from './model-file.ts';
 import type { Musicians } from './musicians.ts';
 import { NetworkPlayer } from './network-player.ts';
@@ -11,12 +10,10 @@ export type TrainedNetwork = Pick<Model, 'architecture' | 'weights' | 'sha256'>;
 export interface Exchanged {
   readonly chords?: TrainedNetwork | undefined;
   readonly notes?: TrainedNetwork | undefined;
-  /** What an exchanged network hears before it plays; the request's seed may decide. Nothing when not given. */
-  readonly hears?: Hearing | undefined;
 }
 
 /** Musicians of whom some play by other networks. A network takes its place in the backend's memory when it is first asked. */
-export function withNetworks(musicians: Musicians, { chords, notes, hears }: Exchanged): Musicians {
+export function withNetworks(musicians: Musicians, { chords, notes }: Exchanged): Musicians {
   const chordPlayer = lazyPlayer(chords);
   const notesPlayer = lazyPlayer(notes);
   return {
@@ -26,10 +23,8 @@ export function withNetworks(musicians: Musicians, { chords, notes, hears }: Exc
       ...(chords === undefined ? {} : { chords: modelVersion(chords) }),
       ...(notes === undefined ? {} : { notes: modelVersion(notes) }),
     },
-    ...(chordPlayer === undefined
-      ? {}
-      : { chords: (request) => sampleChords(chordPlayer(), request, hears?.(request)) }),
-    ...(notesPlayer === undefined ? {} : { notes: (request) => sampleNotes(notesPlayer(), request, hears?.(request)) }),
+    ...(chordPlayer === undefined ? {} : { chords: (request) => sampleChords(chordPlayer(), request) }),
+    ...(notesPlayer === undefined ? {} : { notes: (request) => sampleNotes(notesPlayer(), request) }),
   };
 }
 

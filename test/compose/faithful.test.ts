@@ -22,10 +22,12 @@ test('a faithful arrangement keeps every note of a melody where it lies, a style
   expect(kept(LOFI.melody).length).toBeLessThan(48);
 });
 
-test('a faithful arrangement holds no chord, colours none and repeats no bar of the melody', () => {
+test('a faithful arrangement holds no chord, colours none, and writes each section anew, with a melody', () => {
   expect(FAITHFUL.harmony).toMatchObject({ beatsPerChordMin: 1, sevenths: 0, turnaround: 0 });
   expect(FAITHFUL.melody.refrain).toEqual([0, 0]);
-  expect(FAITHFUL.form.body.some(({ varied }) => varied)).toBe(false);
+  const sections = [FAITHFUL.form.intro, ...FAITHFUL.form.body, FAITHFUL.form.outro];
+  expect(new Set(sections.map(({ phrase }) => phrase)).size).toBe(sections.length);
+  expect(sections.every(({ parts, varied }) => parts.includes('melody') && varied === false)).toBe(true);
   // Everything else is the style's.
   expect(FAITHFUL.instruments).toBe(LOFI.instruments);
   expect(FAITHFUL.comping).toBe(LOFI.comping);

@@ -27,8 +27,9 @@ test('the notes network is asked over the chords that the chord network wrote, a
       return plain.notes(options);
     },
   };
+  const section = { theme: 0, returns: false };
   for (let seed = 0; seed < 5; seed += 1) {
-    writePhrase(musicians, { style: PLAIN, key: { tonic: 4, mode: 'major' }, tempo: 80, theme: 0, seed });
+    writePhrase(musicians, { style: PLAIN, key: { tonic: 4, mode: 'major' }, tempo: 80, section, seed });
     const held = holdChords(written.at(-1) ?? [], LOFI.harmony.beatsPerChordMin);
     expect(heard.at(-1)).toEqual([...held, ...held]);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { hearingOf } from '../../src/model/blend-hearing.ts';
-import { firstBars, inMode, type BlendLesson } from '../../src/model/blend-lessons.ts';
+import { chordsBetween, firstBars, inMode, type BlendLesson } from '../../src/model/blend-lessons.ts';
 
 /** Four bars in A minor as it is read: the tonic is C. */
 const MINOR: BlendLesson = {
@@ -53,28 +53,30 @@ describe('firstBars', () => {
   });
 });
 
+describe('chordsBetween', () => {
+  it('cuts what lies across an end', () => {
+    expect(chordsBetween(MINOR.chords, 6, 12).map(({ root, beats }) => [root, beats])).toEqual([
+      [0, 2],
+      [8, 4],
+    ]);
+    expect(chordsBetween(MINOR.chords, 8, 16)).toEqual(MINOR.chords.slice(1));
+    expect(chordsBetween(MINOR.chords, 16, 20)).toEqual([]);
+  });
+});
+
 describe('hearingOf', () => {
-  const hear = hearingOf([[MINOR], [], [MAJOR]]);
-
-  it('draws a source by the seed before chords, and passes over those that hold nothing', () => {
-    const heard = Array.from({ length: 20 }, (_, seed) => hear({ seed, mode: 'major' })?.chords[0]?.root);
-    expect(new Set(heard)).toEqual(new Set([0, 9]));
-    expect(hear({ seed: 4, mode: 'minor' })).toEqual(hear({ seed: 4, mode: 'minor' }));
-  });
-
-  it('takes the source whose harmony is that of the chords before a melody', () => {
-    for (const [lesson, root] of [
-      [MAJOR, 0],
-      [inMode(MINOR, 'major'), 9],
-    ] as const) {
-      const heard = Array.from({ length: 5 }, (_, seed) => hear({ seed, mode: 'major', chords: lesson.chords }));
-      for (const { chords } of heard.filter((one) => one !== undefined)) expect(chords[0]?.root).toBe(root);
-      expect(heard).not.toContain(undefined);
+  it('is the beginning of a lesson that the seed draws, one with a melody where there is one, in the mode asked for', () => {
+    for (let seed = 0; seed < 10; seed += 1) {
+      expect(hearingOf([MAJOR, MINOR], seed, 'major').chords.map(({ root }) => root)).toEqual([9, 5]);
     }
+    expect(hearingOf([MAJOR], 1, 'major').notes).toBeUndefined();
+    const other = { ...MINOR, notes: (MINOR.notes ?? []).map((note) => ({ ...note, pitch: 72 })) };
+    const heard = Array.from({ length: 20 }, (_, seed) => hearingOf([MINOR, other], seed, 'minor').notes?.[1]?.pitch);
+    expect(new Set(heard)).toEqual(new Set([63, 72]));
+    expect(hearingOf([MINOR, other], 4, 'minor')).toEqual(hearingOf([MINOR, other], 4, 'minor'));
   });
 
-  it('is silent when there is no source', () => {
-    expect(hearingOf([])({ seed: 1, mode: 'major' })).toBeUndefined();
-    expect(hearingOf([[]])({ seed: 1, mode: 'minor', chords: MAJOR.chords })).toBeUndefined();
+  it('is silence when there is nothing to hear', () => {
+    expect(hearingOf([], 1, 'major')).toEqual({ chords: [] });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { balance } from '../../src/model/blend-tuning.ts';
+import { lessonsOf } from '../../src/model/blend-tuning.ts';
 import type { TokenSequence } from '../../src/model/index.ts';
 
 function sequence(length: number): TokenSequence {
@@ -9,21 +9,20 @@ function sequence(length: number): TokenSequence {
 
 const events = (sequences: readonly TokenSequence[]): number => sequences.reduce((sum, { length }) => sum + length, 0);
 
-describe('balance', () => {
-  it('lets each source be heard about equally much', () => {
-    const heard = balance([[sequence(50)], [sequence(150), sequence(160)]]);
-    expect(events(heard.filter(({ length }) => length === 50))).toBe(300);
-    expect(events(heard)).toBe(610);
+describe('lessonsOf', () => {
+  it('cuts long music', () => {
+    const heard = lessonsOf([sequence(4000), sequence(4000), sequence(10)], 6000);
+    expect(heard.map(({ length }) => length)).toEqual([4000, 2000]);
+    expect(heard[1]?.inputs[0]).toHaveLength(2000);
   });
 
-  it('cuts a giant, and repeats a short one only some times', () => {
-    const heard = balance([[sequence(1_000_000)], [sequence(10)]]);
-    expect(events(heard)).toBe(6000 + 80);
-    expect(heard[0]?.inputs[0]).toHaveLength(6000);
+  it('lets short music be heard again, but only some times', () => {
+    expect(events(lessonsOf([sequence(150), sequence(160)], 1000))).toBe(930);
+    expect(events(lessonsOf([sequence(10)], 6000))).toBe(80);
   });
 
-  it('leaves out sources that hold nothing', () => {
-    expect(balance([[], [sequence(0)]])).toEqual([]);
-    expect(events(balance([[], [sequence(20)]]))).toBe(20);
+  it('has nothing of a source that holds nothing', () => {
+    expect(lessonsOf([], 100)).toEqual([]);
+    expect(lessonsOf([sequence(0)], 100)).toEqual([]);
   });
 });

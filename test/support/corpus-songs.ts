@@ -7,6 +7,7 @@ import { seededRandom } from '../../src/random/index.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const BAR = 1920;
+const SIXTEENTH = BAR / 16;
 /** I IV I V in C, as pitches. */
 export const CORPUS_CHORDS = [
   [48, 52, 55],
@@ -25,6 +26,8 @@ export interface CorpusSongOptions {
   /** Bars in which the melody is silent. */
   readonly silent?: readonly number[];
   readonly velocity?: number;
+  /** Where in each bar the melody's notes begin, in sixteenths; they last until the next one. */
+  readonly rhythm?: readonly number[];
   /** Another melody over the same chords for each number; songs of the same tune are near-twins. */
   readonly tune?: number;
 }
@@ -56,6 +59,15 @@ export function corpusSong(options: CorpusSongOptions = {}): Uint8Array {
     if (silent.includes(bar)) continue;
     const velocity = options.velocity ?? 0.5;
     const tones = [...chord, (chord[0] ?? 0) + 12];
+    if (options.rhythm !== undefined) {
+      const { rhythm } = options;
+      rhythm.forEach((at, index) => {
+        const ticks = bar * BAR + at * SIXTEENTH;
+        const durationTicks = ((rhythm[index + 1] ?? 16) - at) * SIXTEENTH - 10;
+        melody.addNote({ midi: (tones[index % tones.length] ?? 0) + 24, ticks, durationTicks, velocity });
+      });
+      continue;
+    }
     tones.forEach((pitch, index) => {
       const tone = random === undefined ? pitch : (tones[Math.floor(random() * tones.length)] ?? pitch);
       // Played a little late and short, as people do.
