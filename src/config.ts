@@ -32,6 +32,7 @@ const environment = z.object({
   PORT: wholeNumber(0, 65_535).default(8080),
   RAINDIAL_DATA: z.string().default(() => envPaths('raindial', { suffix: '' }).data),
   RAINDIAL_POOL_MB: wholeNumber(50, 1_000_000).default(2_000),
+  RAINDIAL_RETENTION_DAYS: wholeNumber(0, 36_500).default(365),
   RAINDIAL_WORKERS: wholeNumber(1, 64).default(1),
   RAINDIAL_BACKEND: z.enum(BACKENDS, `must be one of ${BACKENDS.join(', ')}`).optional(),
   RAINDIAL_STYLES: z
@@ -78,6 +79,8 @@ export interface Config {
   readonly data: string;
   /** Size the pool of segments may grow to. */
   readonly poolBytes: number;
+  /** What is known of single listeners is deleted when it is as old as this; never when not given. */
+  readonly retentionDays: number | undefined;
   /** Worker threads that make segments. */
   readonly workers: number;
   /** The styles to play when nobody asks for anything; all of LoFi when there are none. */
@@ -111,6 +114,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     port: values.PORT,
     data: path.resolve(values.RAINDIAL_DATA),
     poolBytes: values.RAINDIAL_POOL_MB * 1_000_000,
+    retentionDays: values.RAINDIAL_RETENTION_DAYS === 0 ? undefined : values.RAINDIAL_RETENTION_DAYS,
     workers: values.RAINDIAL_WORKERS,
     rotation: values.RAINDIAL_STYLES,
     jingles: values.RAINDIAL_JINGLES === 'off' ? undefined : values.RAINDIAL_JINGLES,

@@ -134,7 +134,11 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     closing.push(() => web.close());
     const schedules = schedule(EACH_MINUTE, () => station.review());
     closing.push(() => schedules.destroy());
-    const housekeeping = schedule(HOUSEKEEPING, () => pool.discardDamaged());
+    const reportOld = (error: unknown) => log.warn(`Old listening data was not deleted: ${messageOf(error)}`);
+    const housekeeping = schedule(HOUSEKEEPING, async () => {
+      await pool.discardDamaged();
+      if (config.retentionDays !== undefined) await store.deleteOlderThan(config.retentionDays).catch(reportOld);
+    });
     closing.push(() => housekeeping.destroy());
     if (config.jingles !== undefined) {
       const calls = schedule(config.jingles, () => jingles.call());

@@ -4,9 +4,8 @@ import path from 'node:path';
 import { openComposer } from '../compose/index.ts';
 import type { Config } from '../config.ts';
 import { checkDiscord } from '../discord/index.ts';
-import { createLog } from '../log.ts';
 import { progressBar } from './progress-bar.ts';
-import { openStore, lockDataFolder, ownerOfDataFolder } from '../store/index.ts';
+import { lockDataFolder, ownerOfDataFolder, probeDatabase } from '../store/index.ts';
 import { openStudio } from '../studio/index.ts';
 
 /** What was found: `warn` is worth knowing, `fail` keeps the radio, or what was asked of it, from working. */
@@ -110,15 +109,10 @@ async function checkDatabase(config: Config): Promise<Found> {
   }
   const dataFolder = owner === undefined ? await lockDataFolder(data) : undefined;
   try {
-    const store = await openStore({
+    await probeDatabase({
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       dataFolder: dataFolder ?? unusedFolder(data),
-      log: createLog({ ...config, logLevel: 'silent' }),
     });
-    await store.opened();
-    const health = store.health();
-    await store.close();
-    if (health !== 'ok') return [{ state: 'fail', text: health.problem }];
     return [{ state: 'ok', text: databaseUrl === undefined ? 'embedded' : 'Postgres, up to date' }];
   } finally {
     await dataFolder?.release();

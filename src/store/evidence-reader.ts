@@ -6,14 +6,26 @@ import type { Database } from './database.ts';
 /** Plays are read so many at a time: their listeners and votes may be many more. */
 const PLAYS_AT_ONCE = 5_000;
 
-/** Reads plays with all that belongs to them, in one view of the database. */
+/** What was logged, with facts of segments as they lie in the database. */
+type Stored = Omit<Evidence, 'segments'> & { readonly segments: readonly StoredSegment[] };
+
+interface StoredSegment {
+  readonly id: string;
+  readonly facts: unknown;
+  readonly metrics: unknown;
+}
+
+/**
+ * Reads plays with all that belongs to them, in one view of the database. Plays are left out whose segment is not known, or was made by a
+ * version whose facts can't be read any more.
+ */
 export function createEvidenceReader(
   database: Pick<Database, 'run'>,
   options: { readonly within: number },
 ): EvidenceReader {
   return {
-    read: ({ from, to, limit }) =>
-      database.run(
+    async read({ from, to, limit }) {
+      const stored = await database.run(
         (prisma) =>
           prisma.$transaction((tx) => read(tx, new Date(from), new Date(to), limit), {
             isolationLevel: 'RepeatableRead',
@@ -21,11 +33,33 @@ export function createEvidenceReader(
             maxWait: options.within,
           }),
         { within: options.within },
-      ),
+      );
+      return readable(stored);
+    },
   };
 }
 
-async function read(tx: Prisma.TransactionClient, from: Date, to: Date, limit: number): Promise<Evidence> {
+function readable(stored: Stored): Evidence {
+  const segments = stored.segments.flatMap(({ facts, metrics }) => {
+    try {
+      return [{ facts: parseSegmentFacts(facts), metrics: (metrics ?? {}) as Readonly<Record<string, number>> }];
+    } catch {
+      return [];
+    }
+  });
+  const ids = new Set(segments.map(({ facts }) => facts.id));
+  const plays = stored.plays.filter(({ segmentId }) => ids.has(segmentId));
+  if (plays.length === stored.plays.length) return { ...stored, segments };
+  const known = new Set(plays.map(({ id }) => id));
+  return {
+    segments,
+    plays,
+    listenings: stored.listenings.filter(({ playId }) => known.has(playId)),
+    ratings: stored.ratings.filter(({ playId }) => known.has(playId)),
+  };
+}
+
+async function read(tx: Prisma.TransactionClient, from: Date, to: Date, limit: number): Promise<Stored> {
   const rows = await tx.play.findMany({
     where: { startedAt: { gte: from, lt: to } },
     orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
@@ -57,16 +91,15 @@ async function read(tx: Prisma.TransactionClient, from: Date, to: Date, limit: n
   return { segments: await segmentsOf(tx, plays), plays, listenings, ratings };
 }
 
-async function segmentsOf(tx: Prisma.TransactionClient, plays: readonly HeardPlay[]): Promise<Evidence['segments']> {
+async function segmentsOf(
+  tx: Prisma.TransactionClient,
+  plays: readonly HeardPlay[],
+): Promise<readonly StoredSegment[]> {
   const ids = [...new Set(plays.map(({ segmentId }) => segmentId))];
-  const segments: Evidence['segments'][number][] = [];
+  const segments: StoredSegment[] = [];
   for (let index = 0; index < ids.length; index += PLAYS_AT_ONCE) {
-    const rows = await tx.segment.findMany({
-      where: { id: { in: ids.slice(index, index + PLAYS_AT_ONCE) } },
-      select: { facts: true, metrics: true },
-    });
-    for (const { facts, metrics } of rows)
-      segments.push({ facts: parseSegmentFacts(facts), metrics: (metrics ?? {}) as Readonly<Record<string, number>> });
+    const id = { in: ids.slice(index, index + PLAYS_AT_ONCE) };
+    segments.push(...(await tx.segment.findMany({ where: { id }, select: { id: true, facts: true, metrics: true } })));
   }
   return segments;
 }

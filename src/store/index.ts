@@ -6,6 +6,8 @@ export type { StoreLog } from './log.ts';
 export { openStore } from './open-store.ts';
 export type { Store, StoreOptions } from './open-store.ts';
 export { readEvidence } from './read-evidence.ts';
+export { probeDatabase } from './sessions.ts';
+export type { DatabaseChoice } from './sessions.ts';
 export { StoreError } from './store-error.ts';
 export type { TableSums } from './transfer/dump.ts';
 export { backupDatabase, moveDatabase, restoreDatabase } from './transfer/transfer.ts';

@@ -33,11 +33,11 @@ export interface JournalOptions {
   readonly open?: OpenFile;
 }
 
-const FILE_BYTES = 1_000_000;
+const FILE_BYTES = 4_000_000;
 /** A busy hall of 200 rooms writes some 40 MB a day: three weeks without a database. */
 const TOTAL_BYTES = 1_000_000_000;
 const WAITING_LIMIT = 10_000;
-const BATCH_BYTES = 256_000;
+const BATCH_BYTES = 1_000_000;
 const RETRY_MILLISECONDS = 5_000;
 
 interface Waiting {

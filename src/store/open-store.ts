@@ -10,10 +10,8 @@ import type {
   TotalsReader,
 } from '../radio/index.ts';
 import { growing } from './clock.ts';
-import type { DataFolderLock } from './data-folder.ts';
 import { Database } from './database.ts';
-import type { DatabaseState, OpenSession } from './database.ts';
-import { parseDatabaseUrl } from './database-url.ts';
+import type { DatabaseState } from './database.ts';
 import { asEntry } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { createEvidenceReader } from './evidence-reader.ts';
@@ -23,17 +21,15 @@ import { Journal } from './journal.ts';
 import type { JournalOptions } from './journal.ts';
 import { createListenerRecords } from './listener-records.ts';
 import type { StoreLog } from './log.ts';
-import { embeddedSessions } from './embedded-session.ts';
-import { readMigrations } from './migrations.ts';
 import { Outbox } from './outbox.ts';
 import { createPlayLog } from './play-log.ts';
 import { RatingOverlay } from './rating-overlay.ts';
 import { createRatingStore } from './rating-store.ts';
 import { deleteOldRows } from './retention.ts';
-import { serverSessions } from './server-session.ts';
+import { sessionsOf } from './sessions.ts';
+import type { DatabaseChoice } from './sessions.ts';
 import { StoreError } from './store-error.ts';
 import { createTotalsReader } from './totals-reader.ts';
-import { loadQueryCompiler } from './warm-up.ts';
 
 /** Everything the radio remembers beyond its segments' files. */
 export interface Store {
@@ -61,9 +57,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export interface StoreOptions {
-  readonly databaseUrl?: string;
-  readonly dataFolder: DataFolderLock;
+/** The data folder's lock must be held: its journal belongs to one process alone. */
+export interface StoreOptions extends DatabaseChoice {
   readonly log: StoreLog;
   readonly now?: () => number;
   /** Called when opening begins and ends. */
@@ -141,15 +136,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await memory.close();
     },
   };
-}
-
-/** How to open the database, and what that is called while people wait. */
-async function sessionsOf(options: StoreOptions): Promise<{ readonly open: OpenSession; readonly stage: string }> {
-  const server = options.databaseUrl === undefined ? undefined : parseDatabaseUrl(options.databaseUrl);
-  const [migrations] = await Promise.all([readMigrations(), loadQueryCompiler()]);
-  return server === undefined
-    ? { open: embeddedSessions(options.dataFolder, migrations), stage: 'opening the embedded database' }
-    : { open: serverSessions(server, migrations), stage: `connecting to the database at ${server.shown}` };
 }
 
 function health(state: DatabaseState, journal: Journal): 'ok' | { readonly problem: string } {

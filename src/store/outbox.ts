@@ -6,7 +6,7 @@ import type { Journal, JournalBatch } from './journal.ts';
 import type { StoreLog } from './log.ts';
 
 /** Entries are taken into the database so many at a time at most; fewer when a slow database does not manage. */
-const MOST_ENTRIES = 4_096;
+const MOST_ENTRIES = 8_192;
 
 type Line = { readonly line: number; readonly entry: Entry };
 

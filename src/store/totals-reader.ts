@@ -11,8 +11,9 @@ export const TRAIT_TOTALS = `SELECT trait, value, ${SUMS} FROM trait_totals WHER
 
 /** Wilson's interval for a share of `up` of `up + down` votes, at 95 %: its lower end, and its upper end. */
 const Z = 1.959964;
-const CENTRE = `((up + ${Z ** 2 / 2}) / (up + down + ${Z ** 2}))`;
-const HALF = `(${Z} * sqrt(up * down / (up + down)::float8 + ${Z ** 2 / 4}) / (up + down + ${Z ** 2}))`;
+const VOTES = '(up + down)::float8';
+const CENTRE = `((up + ${Z ** 2 / 2}::float8) / (${VOTES} + ${Z ** 2}::float8))`;
+const HALF = `(${Z}::float8 * sqrt(up * down / ${VOTES} + ${Z ** 2 / 4}::float8) / (${VOTES} + ${Z ** 2}::float8))`;
 
 /** The best or the worst songs by their votes. */
 export function rankedSongs(order: 'best' | 'worst'): string {

@@ -164,7 +164,10 @@ describe.each(DATABASE_KINDS)('what was heard, in the %s database', (kind) => {
     await ratings.rate({ ...given, listener: 'fay' });
     await stored(opened.store);
     expect(await listeners.record('eve')).toEqual({ ratings: 1, hearings: 1, since: NOW });
+    const liked = { segmentId, title: 'Paper Umbrella', style: 'private', seed: 7 };
+    expect(await listeners.liked('eve', 10)).toMatchObject([liked]);
     await listeners.forget('eve');
+    expect(await listeners.liked('nobody', 10)).toEqual([]);
     await stored(opened.store);
     expect(await ratings.tally(segmentId)).toEqual({ up: 1, down: 0 });
     expect(await listeners.record('eve')).toEqual({ ratings: 0, hearings: 0 });
