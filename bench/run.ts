@@ -31,12 +31,17 @@ try {
     const native: Record<string, unknown> = {};
     const request: Record<string, unknown> = {};
     for (const style of STYLES) {
-      song[style] = await songStages(cache, style, countOf(values.songs));
-      native[style] = (await nativePipeline(cache, style, 1)) ?? 'fluidsynth and ffmpeg are not installed';
+      const own = await songStages(cache, style, countOf(values.songs));
+      const other = await nativePipeline(cache, style, 1);
+      song[style] = own;
+      native[style] =
+        other === undefined
+          ? 'fluidsynth and ffmpeg are not installed'
+          : { ...other, oursIsTimesAsFast: Math.round((own.fromScore / other.whole) * 100) / 100 };
       request[style] = await opening(cache, style);
     }
     const units = {
-      song: 'seconds of music for each second of processor time',
+      song: 'seconds of music for each second of processor time; timesEncoding is processor time as a multiple of the encoder’s',
       native: 'the same for fluidsynth and ffmpeg with an equal graph, from the same score on',
       request: 'seconds from a request to the first packets of its song, and to all of them, on a warm worker',
       firstSound: 'seconds from starting the process until sound and until a song is on air',

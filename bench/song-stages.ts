@@ -9,6 +9,10 @@ export interface SongStages {
   readonly secondsOfMusic: number;
   readonly stages: Readonly<Record<string, number>>;
   readonly whole: number;
+  /** The same without composing: what the native pipeline is to be compared with. */
+  readonly fromScore: number;
+  /** Processor time by stage, as a multiple of the encoder's: it hardly depends on the machine and on what else runs there. */
+  readonly timesEncoding: Readonly<Record<string, number>>;
   /** Peak resident memory of the process that makes the songs, in megabytes (10^6 bytes). */
   readonly peakRssMb: number;
 }
@@ -43,11 +47,15 @@ export async function songStages(cache: string, style: string, songs: number): P
   studio.close();
   const total = [...cpu.values()].reduce((sum, used) => sum + used, 0);
   const ratio = (used: number) => Math.round((seconds / used) * 10) / 10;
+  const encoding = cpu.get('encoding') ?? NaN;
+  const times = (used: number) => Math.round((used / encoding) * 100) / 100;
   return {
     songs,
     secondsOfMusic: Math.round(seconds),
     stages: Object.fromEntries([...cpu].map(([stage, used]) => [stage, ratio(used)])),
     whole: ratio(total),
+    fromScore: ratio(total - (cpu.get('composing') ?? 0)),
+    timesEncoding: Object.fromEntries([...cpu, ['whole', total] as const].map(([stage, used]) => [stage, times(used)])),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1000),
   };
 }
