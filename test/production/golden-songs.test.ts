@@ -69,7 +69,8 @@ describe.each(['lofi-hiphop', 'house'])('a song of %s with the seed 7', (style) 
     expect(Math.abs(correlation - then.correlation)).toBeLessThan(0.05);
     for (const [index, level] of octaves.entries()) {
       const change = Math.abs(level - then.octaves[index]!);
-      expect(change, `the octave around ${OCTAVES[index]} Hz`).toBeLessThan(1.5);
+      // A part 2 dB louder moves some octave by 0.7 dB or more.
+      expect(change, `the octave around ${OCTAVES[index]} Hz`).toBeLessThan(0.4);
     }
   });
 });
