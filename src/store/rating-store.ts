@@ -6,7 +6,7 @@ import type { RatingOverlay } from './rating-overlay.ts';
 import { StoreError } from './store-error.ts';
 
 /** A listener who looks at the votes waits for the answer: Discord shows "thinking" for long, people don't. */
-const ANSWER_MILLISECONDS = 3_000;
+const ANSWER_MILLISECONDS = 5_000;
 
 /** The votes of so many segments are remembered, for while the database is away. */
 const REMEMBERED_TALLIES = 1_000;

@@ -18,7 +18,7 @@ import { query } from '../support/query.ts';
 import { segmentFacts } from '../support/segment-facts.ts';
 
 // Opening a database takes half a second on an idle machine, and many on one that is busy with other tests.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const log = memoryLog();
 const TABLES = ['guilds', 'hearings', 'plays', 'ratings', 'segment_traits', 'segments', 'song_totals', 'trait_totals'];

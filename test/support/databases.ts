@@ -85,7 +85,7 @@ export async function openTestStore(
 
 /** Waits until all that was written is in the database. */
 export async function stored(store: Store): Promise<void> {
-  if (!(await store.drained(AbortSignal.timeout(90_000)))) throw new Error('The database did not take it in time.');
+  if (!(await store.drained(AbortSignal.timeout(240_000)))) throw new Error('The database did not take it in time.');
 }
 
 /** A log that keeps its lines. */
