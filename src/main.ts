@@ -146,7 +146,13 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     }
 
     if (config.discord !== undefined) {
-      const discord = startDiscord({ ...config.discord, desk: station, rooms: store.rooms, log });
+      const discord = startDiscord({
+        ...config.discord,
+        desk: station,
+        rooms: store.rooms,
+        roomsFile: path.join(config.data, 'rooms.json'),
+        log,
+      });
       closing.push(() => discord.close());
     }
     // Last, so that nothing above makes its first packets late.

@@ -15,6 +15,7 @@ export async function serve(config: Config): Promise<number> {
   const log = createLog(config);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+  surviveStrayRejections(process, log);
 
   const preparing = progressBar('Preparing SoundFonts', process.stderr);
   const radio = await startRadio(config, { log, onPreparing: (progress) => preparing.update(progress) });
@@ -37,6 +38,19 @@ export async function serve(config: Config): Promise<number> {
   preparing.stop();
   await goOffAir(radio, log);
   return 0;
+}
+
+/**
+ * A promise that nobody looks after and that fails would end the process. discord.js leaves some behind when a connection breaks
+ * in the middle of its opening: they are told, and the radio goes on.
+ */
+export function surviveStrayRejections(
+  process: Pick<NodeJS.EventEmitter, 'on'>,
+  log: { readonly error: (message: string) => void },
+): void {
+  process.on('unhandledRejection', (error: unknown) => {
+    log.error(`Something failed that nobody waited for: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }
 
 /** The first song has a progress bar when nothing but rain is on air; later ones are made behind the music. */

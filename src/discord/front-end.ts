@@ -8,6 +8,7 @@ import { isAway, watchGateway } from './gateway-watch.ts';
 import { logIn } from './log-in.ts';
 import { explainGatewayClose, explainLoginFailure } from './login-failure.ts';
 import { DEFAULT_PACING, retryDelay, type Pacing } from './pacing.ts';
+import { RoomFile } from './room-file.ts';
 import { RoomMemory } from './room-memory.ts';
 import { Panels } from './panels.ts';
 import { Rooms } from './rooms.ts';
@@ -20,6 +21,8 @@ export interface DiscordOptions {
   /** The station: each guild's room plays what that guild's own desk gives. */
   readonly desk: Pick<StationDesk, 'guild'>;
   readonly rooms: RoomStore;
+  /** A file that knows the rooms at once after a restart, when the store is not there yet; the store alone when not given. */
+  readonly roomsFile?: string;
   readonly log: Log;
   /** Called at each change of {@link DiscordFrontEnd.status}'s kind or problem. */
   readonly onStatus?: (status: DiscordStatus) => void;
@@ -76,7 +79,13 @@ class Bot implements DiscordFrontEnd {
     this.#options = { ...options, token: options.token.trim() };
     this.#pacing = { ...DEFAULT_PACING, ...options.pacing };
     this.#random = options.random ?? Math.random;
-    this.#memory = new RoomMemory({ store: options.rooms, log: options.log, delay: (attempt) => this.#delay(attempt) });
+    const { rooms: store, roomsFile, log } = options;
+    this.#memory = new RoomMemory({
+      store,
+      file: roomsFile === undefined ? undefined : new RoomFile(roomsFile, log),
+      log,
+      delay: (attempt) => this.#delay(attempt),
+    });
     this.#running = this.#run().catch((error: unknown) => this.#stop(`Discord stopped working: ${errorText(error)}`));
   }
 

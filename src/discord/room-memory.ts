@@ -1,10 +1,13 @@
 import type { Room, RoomStore, Log } from '../radio/index.ts';
 import { keepTrying } from './keep-trying.ts';
 import { errorText } from './error-text.ts';
+import type { RoomFile } from './room-file.ts';
 
 /** What a {@link RoomMemory} works with. */
 export interface RoomMemoryOptions {
   readonly store: RoomStore;
+  /** Knows the rooms at once after a restart; without it they are known as soon as the store can tell. */
+  readonly file?: RoomFile | undefined;
   readonly log: Log;
   /** Milliseconds to wait after a failed attempt. */
   readonly delay: (attempt: number) => number;
@@ -19,10 +22,22 @@ export class RoomMemory {
   readonly #ending = new AbortController();
   /** By guild: the room to remember, or undefined to forget. */
   readonly #wishes = new Map<string, Room | undefined>();
+  /** By guild: the rooms as far as they are known. */
+  readonly #rooms = new Map<string, Room>();
+  /** Guilds of which something was wished since the start: what the store told before is old. */
+  readonly #touched = new Set<string>();
   #writing: Promise<void> | undefined;
 
   constructor(options: RoomMemoryOptions) {
     this.#options = options;
+    const { rooms, pending } = options.file?.read() ?? { rooms: [], pending: [] };
+    for (const room of rooms) this.#rooms.set(room.guildId, room);
+    for (const guildId of pending) this.#wish(guildId, this.#rooms.get(guildId));
+  }
+
+  /** The rooms of before as far as they are known without the store. */
+  recallAtOnce(): readonly Room[] {
+    return [...this.#rooms.values()];
   }
 
   remember(room: Room): void {
@@ -40,7 +55,14 @@ export class RoomMemory {
       signal: AbortSignal.any([signal, this.#ending.signal]),
       onFailure: (error, wait) => this.#complain('The rooms to rejoin could not be read', error, wait),
     });
-    return rooms ?? [];
+    if (rooms === undefined) return [];
+    const known = new Set(rooms.map(({ guildId }) => guildId));
+    // The file was written first: what the store has not heard of, it hears now.
+    for (const room of this.recallAtOnce()) if (!known.has(room.guildId)) this.remember(room);
+    const recalled = rooms.filter(({ guildId }) => !this.#touched.has(guildId));
+    for (const room of recalled) this.#rooms.set(room.guildId, this.#rooms.get(room.guildId) ?? room);
+    this.#writeFile();
+    return recalled;
   }
 
   /** Ends the trying, and waits for the write that runs. */
@@ -51,6 +73,10 @@ export class RoomMemory {
 
   #wish(guildId: string, room: Room | undefined): void {
     this.#wishes.set(guildId, room);
+    this.#touched.add(guildId);
+    if (room === undefined) this.#rooms.delete(guildId);
+    else this.#rooms.set(guildId, room);
+    this.#writeFile();
     this.#writing ??= this.#writeAll();
   }
 
@@ -84,7 +110,12 @@ export class RoomMemory {
       );
       if (written === undefined) return;
       if (this.#wishes.get(guildId) === written.latest) this.#wishes.delete(guildId);
+      this.#writeFile();
     }
+  }
+
+  #writeFile(): void {
+    this.#options.file?.write({ rooms: this.recallAtOnce(), pending: [...this.#wishes.keys()] });
   }
 
   #nextWish(): [string, Room | undefined] | undefined {

@@ -1,6 +1,7 @@
 import { Events, type Client, type VoiceState } from 'discord.js';
 import { systemTime, type FrontDesk, type Log, type Room } from '../radio/index.ts';
 import { audienceOf, peopleIn } from './audience.ts';
+import { EmptyRooms } from './empty-rooms.ts';
 import { findEntrance, type SessionEnd } from './entrance.ts';
 import { errorText } from './error-text.ts';
 import type { Pacing } from './pacing.ts';
@@ -14,6 +15,8 @@ export interface RoomDesk {
   readonly tune: FrontDesk['tune'];
   /** Told at each change who hears the room; `because`: people came or went, or the radio itself did. */
   readonly audience?: (listeners: readonly string[], because?: 'listeners' | 'radio') => void;
+  /** `stay`: the radio stays in its room when nobody listens, as it does without this. */
+  readonly settings?: () => { readonly stay: boolean };
 }
 
 /** What {@link Rooms} works with. */
@@ -42,11 +45,19 @@ export class Rooms {
   readonly #turnstiles = new Map<number, Turnstile>();
   /** By guild: the place on a stage where the bot has asked to speak. */
   readonly #asked = new Map<string, string>();
+  readonly #empty: EmptyRooms;
   readonly #ending = new AbortController();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
     const { client } = options;
+    this.#empty = new EmptyRooms({
+      after: options.pacing.leaveAfter,
+      isEmpty: (guildId) => this.sounds(guildId) && this.#audience(guildId).length === 0,
+      stays: (guildId) => options.desk(guildId).settings?.().stay ?? true,
+      leave: (guildId) =>
+        this.leave(guildId, 'nobody listened for a while, and this server does not want me to stay then'),
+    });
     client.on(Events.VoiceStateUpdate, (_, now) => this.#voiceState(now));
     client.on(Events.ChannelDelete, (channel) => {
       if (channel.isDMBased() || this.at(channel.guildId)?.channelId !== channel.id) return;
@@ -128,20 +139,26 @@ export class Rooms {
    * those with more people in them first.
    */
   async rejoin(rooms?: readonly Room[]): Promise<void> {
-    const { client, memory } = this.#options;
-    for (const room of rooms ?? (await memory.recall(this.#ending.signal))) {
-      if (this.#ending.signal.aborted) return;
-      // Somebody may have asked for another channel while the store was away.
-      if (this.#sessions.has(room.guildId)) continue;
-      if (client.guilds.cache.has(room.guildId)) void this.#open(room);
-    }
+    const { memory } = this.#options;
+    this.#openAll(rooms ?? memory.recallAtOnce());
+    if (rooms === undefined) this.#openAll(await memory.recall(this.#ending.signal));
   }
 
   /** Leaves all channels without forgetting them. */
   close(): void {
     this.#ending.abort();
+    this.#empty.close();
     this.#listeners.clear();
     for (const session of this.#sessions.values()) session.end({ reason: 'the radio stops', forget: false });
+  }
+
+  #openAll(rooms: readonly Room[]): void {
+    for (const room of rooms) {
+      if (this.#ending.signal.aborted) return;
+      // Somebody may have asked for another channel while the store was away, and where it stopped it waits for rights.
+      if (this.#sessions.has(room.guildId) || this.#stopped.has(room.guildId)) continue;
+      if (this.#options.client.guilds.cache.has(room.guildId)) void this.#open(room);
+    }
   }
 
   #open(room: Room): Promise<SessionStatus> {
@@ -235,14 +252,19 @@ export class Rooms {
   }
 
   #tellAudience(guildId: string, because: 'listeners' | 'radio'): void {
-    const { client, desk, log } = this.#options;
-    const session = this.#sessions.get(guildId);
-    const listeners = session?.status.kind === 'playing' ? audienceOf(client, session.room) : [];
+    const { desk, log } = this.#options;
+    this.#empty.look(guildId);
     try {
-      desk(guildId).audience?.(listeners, because);
+      desk(guildId).audience?.(this.#audience(guildId), because);
     } catch (error) {
       log.error({ guildId, problem: errorText(error) }, 'The audience of a room could not be told.');
     }
+  }
+
+  /** Ids of those who hear the radio in a guild now. */
+  #audience(guildId: string): readonly string[] {
+    const session = this.#sessions.get(guildId);
+    return session?.status.kind === 'playing' ? audienceOf(this.#options.client, session.room) : [];
   }
 
   #tell(guildId: string): void {

@@ -1,8 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { RoomFile } from '../../src/discord/room-file.ts';
 import { RoomMemory } from '../../src/discord/room-memory.ts';
 import { eventually } from '../support/discord/rig.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { MemoryRooms } from '../support/memory-rooms.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const lounge = { guildId: '1', channelId: '10' };
 const attic = { guildId: '1', channelId: '11' };
@@ -44,4 +48,54 @@ test('recalls nothing when it is asked no more', async () => {
   const recalled = memory.recall(ending.signal);
   ending.abort();
   expect(await recalled).toEqual([]);
+});
+
+/** A memory as a process has it that starts on a file, with the store as it is. */
+function remembering(file: string, store: MemoryRooms): RoomMemory {
+  const log = new MemoryLog();
+  return new RoomMemory({ store, file: new RoomFile(file, log), log, delay: () => 5 });
+}
+
+test('after kill -9 the rooms are known at once, although the store is away and never heard of them', async () => {
+  const file = path.join(tempFolder(), 'rooms.json');
+  const store = new MemoryRooms();
+  store.stored.set('2', elsewhere);
+  store.stored.set('3', { guildId: '3', channelId: '30' });
+  store.away = true;
+  const killed = remembering(file, store);
+  killed.remember(lounge);
+  killed.remember(attic);
+  killed.forget('2');
+  await killed.close();
+
+  const next = remembering(file, store);
+  expect(next.recallAtOnce()).toEqual([attic]);
+  store.away = false;
+  // What the store alone knows comes later; what was forgotten stays forgotten.
+  expect(await next.recall(new AbortController().signal)).toEqual([{ guildId: '3', channelId: '30' }]);
+  await eventually('the store has heard', () => store.stored.has('1') && !store.stored.has('2'));
+  await next.close();
+  expect([...store.stored.values()].sort((a, b) => a.guildId.localeCompare(b.guildId))).toEqual([
+    attic,
+    { guildId: '3', channelId: '30' },
+  ]);
+  expect(remembering(file, store).recallAtOnce()).toHaveLength(2);
+});
+
+test('a file that is damaged, or can not be written, leaves everything to the store', async () => {
+  const folder = tempFolder();
+  const file = path.join(folder, 'rooms.json');
+  writeFileSync(file, '{"rooms":[{"guildId":1');
+  const store = new MemoryRooms();
+  store.stored.set('1', lounge);
+  const memory = remembering(file, store);
+  expect(memory.recallAtOnce()).toEqual([]);
+  expect(await memory.recall(new AbortController().signal)).toEqual([lounge]);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ rooms: [lounge], pending: [] });
+  await memory.close();
+
+  const nowhere = remembering(path.join(folder, 'missing', 'rooms.json'), store);
+  nowhere.remember(elsewhere);
+  await eventually('the store has it', () => store.stored.has('2'));
+  await nowhere.close();
 });

@@ -38,3 +38,12 @@ test("each guild's desk is told who hears its room, and whether people moved or 
   // The radio may still be on its way when they sit down.
   await eventually('somebody followed', () => last().startsWith(`${guildId}: ${listener.id} `));
 });
+
+test('leaves when nobody has listened for long, in a server that does not want it to stay', async () => {
+  const { owner, lounge, guildId } = rig.discord.world;
+  await rig.ready(desk, { pacing: { leaveAfter: 50 } });
+  await rig.join(owner, lounge).message();
+  await desk.guild(guildId).change({ stay: false });
+  await eventually('it left', () => rig.discord.botChannel() === undefined);
+  await eventually('the room is forgotten', () => rig.rooms.stored.size === 0);
+});
