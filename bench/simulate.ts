@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { HALF_LIFE_PLAYS, SPREADS, type Spreads } from '../src/evaluate/index.ts';
+import { HALF_LIFE_PLAYS, SPREADS, type Spreads } from '../src/taste/index.ts';
 import { lineChart } from '../src/score/index.ts';
 import { epsilonGreedy, type Policy, thompson, uniform, upperConfidence } from './simulation/policies.ts';
 import { SCENARIOS } from './simulation/scenarios.ts';

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 /** The house: each room, and the rooms it may import. Its order is floor by floor; a room never imports upwards. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   random: [],
+  statistics: [],
   theory: [],
   dsp: ['random'],
   score: ['theory'],
@@ -16,12 +17,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   radio: ['score', 'dsp', 'random'],
   production: ['compose', 'studio', 'radio', 'score', 'random'],
   store: ['radio'],
-  evaluate: ['radio', 'score', 'dsp', 'theory', 'model', 'random'],
+  taste: ['radio', 'random', 'statistics'],
+  evaluate: ['radio', 'score', 'dsp', 'theory', 'model', 'random', 'statistics'],
   discord: ['radio'],
   web: ['radio'],
   commands: [
-    ...['random', 'theory', 'dsp', 'score', 'corpus', 'model', 'studio', 'compose', 'radio'],
-    ...['production', 'store', 'evaluate', 'discord', 'web'],
+    ...['random', 'statistics', 'theory', 'dsp', 'score', 'corpus', 'model', 'studio', 'compose', 'radio'],
+    ...['production', 'store', 'taste', 'evaluate', 'discord', 'web'],
   ],
 };
 

@@ -1,4 +1,4 @@
-import { EXPLORATION, type HeardKind, keyOf, ListeningTaste, type TasteOptions } from '../../src/evaluate/index.ts';
+import { EXPLORATION, type HeardKind, keyOf, ListeningTaste, type TasteOptions } from '../../src/taste/index.ts';
 import type { SongKind } from '../../src/radio/index.ts';
 import type { Random } from '../../src/random/index.ts';
 
@@ -12,7 +12,7 @@ export interface Policy {
 export function thompson(options: TasteOptions): Policy {
   const taste = new ListeningTaste(options);
   return {
-    choose: (kinds, guild) => taste.choose(kinds, guild),
+    choose: (kinds, guild) => taste.choose(kinds, { guildId: guild }),
     learn: (heard) => taste.learn(heard),
   };
 }

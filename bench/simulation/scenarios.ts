@@ -36,7 +36,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'six trolls',
-    about: 'The same with six of them: of ten votes nine are theirs.',
+    about: 'The same with six of them: of twenty votes nineteen are theirs.',
     guilds: [{ listeners: { honest: 6, troll: 6 } }],
     apart: 0,
   },

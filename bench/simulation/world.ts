@@ -1,5 +1,5 @@
-import type { HeardKind, Verdict } from '../../src/evaluate/index.ts';
-import { likingOfStay, likingOfThumb, normal } from '../../src/evaluate/index.ts';
+import type { HeardKind, Verdict } from '../../src/taste/index.ts';
+import { likingOfStay, likingOfThumb, normal } from '../../src/taste/index.ts';
 import { kindsOf, type SongKind } from '../../src/radio/index.ts';
 import { deriveSeed, type Random, seededRandom } from '../../src/random/index.ts';
 

@@ -14,5 +14,3 @@ export { rowOf, spectrogram, type Picture } from './spectrogram.ts';
 export { markdownTable, spread, spreadCell, type Spread } from './spread.ts';
 export { cell, textTable } from './text-table.ts';
 export * from './ratings/index.ts';
-export * from './statistics/index.ts';
-export * from './taste/index.ts';

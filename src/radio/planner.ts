@@ -33,7 +33,7 @@ const FIRST_SONG_SECONDS = 40;
 const FIRST_STYLE = 'lofi-hiphop';
 
 /** So many songs of one style follow each other: enough to settle in, and few enough that an hour is not all alike. */
-const BLOCK_SONGS = { least: 3, most: 4 } as const;
+export const BLOCK_SONGS = { least: 3, most: 4 } as const;
 
 /** From one song of LoFi to the next the tempo moves by up to so much. */
 const TEMPO_STEP = 0.05;
@@ -94,7 +94,8 @@ function following(rotation: readonly string[], style: string | undefined): stri
   return rotation[(at + 1) % rotation.length] ?? FIRST_STYLE;
 }
 
-function drawBetween(least: number, most: number, random: Random): number {
+/** A whole number from `least` to `most`, both included. */
+export function drawBetween(least: number, most: number, random: Random): number {
   return least + Math.floor(random() * (most - least + 1));
 }
 
@@ -113,7 +114,7 @@ function drawTempo(
 }
 
 /** The same notes, or those of a neighbour on the circle of fifths. */
-function drawKey({ minorShare }: StyleTraits, before: Key | undefined, random: Random): Key {
+export function drawKey({ minorShare }: StyleTraits, before: Key | undefined, random: Random): Key {
   const mode = random() < minorShare ? 'minor' : 'major';
   if (before === undefined) return { tonic: Math.floor(random() * 12), mode };
   const major = before.mode === 'major' ? before.tonic : before.tonic + 3;

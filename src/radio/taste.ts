@@ -36,8 +36,14 @@ export interface ChoiceNote {
  * and never throw.
  */
 export interface Taste {
-  /** One of the kinds, of which there must be at least one; `guildId` as in {@link HeardPlay}. */
-  choose(kinds: readonly SongKind[], guildId?: string): ChoiceNote;
+  /**
+   * One of the kinds, of which there must be at least one. `guildId` as in {@link HeardPlay}. `style`: what is chosen by taste stays in this style, which must be among the kinds;
+   * what is drawn blindly is drawn from all.
+   */
+  choose(
+    kinds: readonly SongKind[],
+    options?: { readonly guildId?: string | undefined; readonly style?: string | undefined },
+  ): ChoiceNote;
 }
 
 /** Energies of a recipe by vigour; `own` leaves it to the style. */

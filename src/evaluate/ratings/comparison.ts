@@ -1,4 +1,4 @@
-import { type Difference, ENOUGH_VOTES, newcombe, probabilityAbove } from '../statistics/index.ts';
+import { type Difference, ENOUGH_VOTES, newcombe, probabilityAbove } from '../../statistics/index.ts';
 import type { Dimension } from './dimension.ts';
 import { countOf } from './group-figures.ts';
 import type { RatedPlay } from './rated-play.ts';

@@ -1,6 +1,6 @@
 import { CORRELATED_SONGS, RANKED_VOTES } from './rated-songs.ts';
 import { EARLY_SECONDS } from './group-figures.ts';
-import { ENOUGH_VOTES } from '../statistics/index.ts';
+import { ENOUGH_VOTES } from '../../statistics/index.ts';
 
 /** What each figure of the report is. */
 export const DEFINITIONS = {

@@ -6,7 +6,7 @@ import {
   type SurvivalStep,
   survivalCurve,
   wilson,
-} from '../statistics/index.ts';
+} from '../../statistics/index.ts';
 import type { RatedPlay } from './rated-play.ts';
 
 /** Votes on some plays, and the share of thumbs up with its interval when there are enough. */

@@ -1,4 +1,4 @@
-import { type Correlation, spearman, wilson } from '../statistics/index.ts';
+import { type Correlation, spearman, wilson } from '../../statistics/index.ts';
 import { votesOn, type Votes } from './group-figures.ts';
 import type { RatedPlay } from './rated-play.ts';
 

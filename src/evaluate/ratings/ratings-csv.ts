@@ -1,4 +1,4 @@
-import type { Interval } from '../statistics/index.ts';
+import type { Interval } from '../../statistics/index.ts';
 import { type Defined, DEFINITIONS } from './definitions.ts';
 import type { GroupFigures } from './group-figures.ts';
 import type { RatingsReport } from './ratings-report.ts';

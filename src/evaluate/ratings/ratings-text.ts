@@ -1,5 +1,5 @@
 import { cell, textTable } from '../text-table.ts';
-import type { Interval } from '../statistics/index.ts';
+import type { Interval } from '../../statistics/index.ts';
 import type { Comparison } from './comparison.ts';
 import { type Defined, DEFINITIONS } from './definitions.ts';
 import type { GroupFigures, Votes } from './group-figures.ts';

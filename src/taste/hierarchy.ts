@@ -1,4 +1,4 @@
-import type { SongKind } from '../../radio/index.ts';
+import type { SongKind } from '../radio/index.ts';
 import { type FeatureGroup, KindFeatures, keyOf } from './kind-features.ts';
 import { added, cholesky, diagonal, inverted, solved, type Square, times } from './symmetric.ts';
 

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../radio/index.ts';
+import type { Evidence } from '../radio/index.ts';
 import { alwaysValidP, ENOUGH_VOTES, sampleOf } from '../statistics/index.ts';
 import { likingOfThumb } from './verdict.ts';
 

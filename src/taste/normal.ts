@@ -1,4 +1,4 @@
-import type { Random } from '../../random/index.ts';
+import type { Random } from '../random/index.ts';
 
 /** A number from the standard normal distribution (G. E. P. Box and M. E. Muller, 1958). */
 export function normal(random: Random): number {

@@ -1,5 +1,5 @@
-import type { ChoiceNote, SongKind, Taste } from '../../radio/index.ts';
-import type { Random } from '../../random/index.ts';
+import type { ChoiceNote, SongKind, Taste } from '../radio/index.ts';
+import type { Random } from '../random/index.ts';
 import { FairShares } from './fair-shares.ts';
 import { type Belief, type Spreads, TasteHierarchy } from './hierarchy.ts';
 import { keyOf, kindName } from './kind-features.ts';
@@ -86,9 +86,10 @@ export class ListeningTaste implements Taste {
     this.#hierarchy.learn(guild, kind, sum / weights, 1 / (SONG_VARIANCE + THUMB_VARIANCE / weights));
   }
 
-  choose(kinds: readonly SongKind[], guildId: string = OWN_ROOM): ChoiceNote {
+  choose(kinds: readonly SongKind[], { guildId = OWN_ROOM, style }: Parameters<Taste['choose']>[1] = {}): ChoiceNote {
     const explored = this.#random() < this.#exploration;
-    const note = explored ? this.#blind(kinds) : this.#sampled(kinds, guildId);
+    const staying = style === undefined ? kinds : kinds.filter((kind) => kind.style === style);
+    const note = explored ? this.#blind(kinds) : this.#sampled(staying, guildId);
     const recent = this.#recent.get(guildId) ?? [];
     this.#recent.set(guildId, [...recent, keyOf(note.kind)].slice(-(KIND_CAP.of - 1)));
     return note;

@@ -1,4 +1,4 @@
-import type { SongKind } from '../../radio/index.ts';
+import type { SongKind } from '../radio/index.ts';
 
 /** Parts of a kind whose likings add up within a style: the style itself, then each parameter's step. */
 export type FeatureGroup = 'style' | 'pace' | 'vigour' | 'mood' | 'models';

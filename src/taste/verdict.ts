@@ -1,5 +1,5 @@
-import type { Evidence, HeardPlay, Listening, SongKind, Thumb } from '../../radio/index.ts';
-import { kindOf } from '../../radio/index.ts';
+import type { Evidence, HeardPlay, Listening, SongKind, Thumb } from '../radio/index.ts';
+import { kindOf } from '../radio/index.ts';
 
 /** What one listener said of one play, by a thumb or by staying. */
 export interface Verdict {

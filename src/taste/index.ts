@@ -4,3 +4,4 @@ export { normal } from './normal.ts';
 export * from './verdict.ts';
 export type { Spreads } from './hierarchy.ts';
 export * from './rollout.ts';
+export * from './taste-school.ts';

@@ -9,8 +9,8 @@ import {
   stayingAt,
   survivalCurve,
   wilson,
-} from '../../../src/evaluate/statistics/index.ts';
-import { seededRandom } from '../../../src/random/index.ts';
+} from '../../src/statistics/index.ts';
+import { seededRandom } from '../../src/random/index.ts';
 
 const of = (successes: number, trials: number) => ({ successes, trials });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Rollout, rolloutVerdict, versionsOnAir } from '../../../src/evaluate/index.ts';
-import { seededRandom } from '../../../src/random/index.ts';
-import { evidenceOf, type LoggedPlay } from '../../support/logged-plays.ts';
+import { type Rollout, rolloutVerdict, versionsOnAir } from '../../src/taste/index.ts';
+import { seededRandom } from '../../src/random/index.ts';
+import { evidenceOf, type LoggedPlay } from '../support/logged-plays.ts';
 
 const rollout: Rollout = { champion: 'one', challenger: 'two' };
 

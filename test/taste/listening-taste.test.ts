@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { heardKinds, keyOf, ListeningTaste, OWN_ROOM } from '../../../src/evaluate/index.ts';
-import { kindsOf, type SongKind } from '../../../src/radio/index.ts';
-import { seededRandom } from '../../../src/random/index.ts';
-import { evidenceOf } from '../../support/logged-plays.ts';
+import { heardKinds, keyOf, ListeningTaste, OWN_ROOM } from '../../src/taste/index.ts';
+import { kindsOf, type SongKind } from '../../src/radio/index.ts';
+import { seededRandom } from '../../src/random/index.ts';
+import { evidenceOf } from '../support/logged-plays.ts';
 
 const kinds = kindsOf({ house: { tempo: [120, 128] }, 'lofi-jazz': { tempo: [70, 90] } }, { moods: ['calm'] });
 const thumb = (listener: string, liking: 0 | 1) => ({ listener, by: 'thumb', liking }) as const;
@@ -20,7 +20,7 @@ function taught(plays: number, likes: (kind: SongKind) => boolean, options: { se
 }
 
 function chosen(taste: ListeningTaste, guild: string, songs = 200) {
-  return Array.from({ length: songs }, () => taste.choose(kinds, guild));
+  return Array.from({ length: songs }, () => taste.choose(kinds, { guildId: guild }));
 }
 
 describe('a taste that listens', () => {
@@ -79,6 +79,13 @@ describe('a taste that listens', () => {
       expect(same.length).toBeLessThan(2);
     }
     expect(new Set(choices.map(({ kind }) => keyOf(kind))).size).toBeGreaterThan(3);
+  });
+
+  test('what is chosen by taste stays in a style that is asked for; blind draws do not', () => {
+    const taste = taught(200, ({ style }) => style === 'house');
+    const choices = Array.from({ length: 200 }, () => taste.choose(kinds, { guildId: 'a', style: 'lofi-jazz' }));
+    for (const { kind, explored } of choices) if (!explored) expect(kind.style).toBe('lofi-jazz');
+    expect(choices.some(({ kind, explored }) => explored && kind.style === 'house')).toBe(true);
   });
 
   test('says why: counts, what is believed here and elsewhere, and blindness', () => {
