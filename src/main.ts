@@ -10,7 +10,6 @@ import {
   Jingles,
   Pad,
   padFades,
-  planner,
   rotationOf,
   type Progress,
   type SegmentFacts,
@@ -18,9 +17,11 @@ import {
   Station,
   type StyleTraits,
   systemTime,
+  tastePlanner,
 } from './radio/index.ts';
 import { seededRandom } from './random/index.ts';
 import { listenerKey, lockDataFolder, openStore } from './store/index.ts';
+import { ListeningTaste, TasteSchool } from './taste/index.ts';
 import { createWeb, listen } from './web/index.ts';
 
 /** A radio on air. */
@@ -42,6 +43,9 @@ export interface RadioOptions {
 
 /** When guilds' weekly schedules are looked at. */
 const EACH_MINUTE = '* * * * *';
+
+/** When the taste learns what was heard since. */
+const EACH_QUARTER = '*/15 * * * *';
 
 /** Every night at four. */
 const HOUSEKEEPING = '0 4 * * *';
@@ -104,7 +108,8 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       () => undefined,
     );
     const random = seededRandom(randomBytes(4).readUInt32LE());
-    const songs = { traits: () => traits, random, log };
+    const taste = new ListeningTaste({ random });
+    const songs = { taste, traits: () => traits, moods: () => catalogue.moods, random, log };
     const station = new Station({
       catalogue,
       source: workshop,
@@ -112,12 +117,10 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       jingles,
       pool,
       pad,
-      plan: planner({ ...songs, rotation: config.rotation, firstIsShort: pool.size === 0 }),
-      planFor: ({ styles, mood }) => {
+      plan: tastePlanner({ ...songs, rotation: config.rotation, firstIsShort: pool.size === 0 }),
+      planFor: ({ styles, mood }, guildId) => {
         const rotation = styles.length > 0 ? styles : config.rotation;
-        const plan = planner({ ...songs, rotation, firstIsShort: false });
-        // A mood that was wished for once may not be installed any more.
-        return () => (mood !== undefined && catalogue.moods.includes(mood) ? { ...plan(), mood } : plan());
+        return tastePlanner({ ...songs, rotation, mood, guildId, firstIsShort: false });
       },
       commonStyles: () => (Object.keys(traits).length === 0 ? [] : rotationOf(config.rotation, traits)),
       settings: store.settings,
@@ -130,6 +133,20 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       wallClock: Date.now,
       log,
     });
+    const school = new TasteSchool({
+      taste,
+      evidence: store.evidence,
+      tempos: () => Object.fromEntries(Object.entries(traits).map(([style, { tempo }]) => [style, tempo])),
+      now: Date.now,
+      log,
+    });
+    // What the styles' tempos are must be known first: by them a song is told to be slow or fast.
+    Promise.all([store.opened(), workshop.inventory()]).then(
+      () => school.catchUp(),
+      () => undefined,
+    );
+    const lessons = schedule(EACH_QUARTER, () => school.catchUp());
+    closing.push(() => lessons.destroy());
     const web = await listen(createWeb({ desk: station, log }), config);
     closing.push(() => web.close());
     const schedules = schedule(EACH_MINUTE, () => station.review());

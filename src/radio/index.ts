@@ -50,6 +50,7 @@ export * from './song-timing.ts';
 export * from './station.ts';
 export * from './subscribers.ts';
 export * from './taste.ts';
+export * from './taste-planner.ts';
 export * from './time.ts';
 export * from './totals.ts';
 export * from './week-schedule.ts';
