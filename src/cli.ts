@@ -35,11 +35,12 @@ function createProgram(config: () => Config, setExitCode: (code: number) => void
   program
     .command('serve')
     .description('put the radio on air: the web page, and Discord when DISCORD_TOKEN is set')
+    .option('--explain', 'say of each song why it is on', false)
     .addHelpText('after', '\nExamples:\n  $ raindial serve\n  $ PORT=9000 RAINDIAL_DATA=./data raindial serve')
-    .action(async () => {
+    .action(async (flags: { readonly explain: boolean }) => {
       const settings = config();
       const { serve } = await import('./commands/serve.ts');
-      setExitCode(await serve(settings));
+      setExitCode(await serve(settings, flags));
     });
 
   program

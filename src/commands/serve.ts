@@ -8,10 +8,10 @@ import { progressBar } from './progress-bar.ts';
 const CLOSING_MS = 15_000;
 
 /**
- * Puts the radio on air until it is told to stop (SIGINT, SIGTERM), and tells the terminal what happens.
+ * Puts the radio on air until it is told to stop (SIGINT, SIGTERM), and tells the terminal what happens; with `explain` also why each song is on.
  * Resolves with the exit code; throws what keeps the radio from starting.
  */
-export async function serve(config: Config): Promise<number> {
+export async function serve(config: Config, options: { readonly explain?: boolean } = {}): Promise<number> {
   const log = createLog(config);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
@@ -21,6 +21,7 @@ export async function serve(config: Config): Promise<number> {
   const radio = await startRadio(config, { log, onPreparing: (progress) => preparing.update(progress) });
   log.info(`On air at ${radio.url} (stream: ${radio.url}/stream.ogg). Ctrl-C stops it.`);
   if (config.discord === undefined) log.info('No Discord: set DISCORD_TOKEN to make this a bot.');
+  if (options.explain === true) explainSongs(radio, log);
   radio.inventory().then(
     (inventory) => {
       preparing.stop();
@@ -50,6 +51,18 @@ export function surviveStrayRejections(
 ): void {
   process.on('unhandledRejection', (error: unknown) => {
     log.error(`Something failed that nobody waited for: ${error instanceof Error ? error.message : String(error)}`);
+  });
+}
+
+/** Says of each song that comes on air why it does. */
+function explainSongs(radio: Radio, log: Log): void {
+  radio.station.subscribe((event) => {
+    if (event.kind !== 'on-air' || event.onAir.kind !== 'song') return;
+    const { play, segment, from } = event.onAir;
+    const why =
+      play.choice?.why ??
+      (from === 'reserve' ? 'it was in the reserve.' : 'it was asked for, or nothing is known of the styles yet.');
+    log.info(`Why ${songLine(segment)}: ${why}`);
   });
 }
 
