@@ -12,29 +12,34 @@ const PATIENCE_MILLISECONDS = 10_000;
 
 /**
  * The rooms to rejoin, and what guilds have set. Changes are in the journal when they resolve; where its disk is full they hold all the same,
- * and are written when there is room. `rooms` and `load` wait for the database, for 10 s when there is a copy of what it held, else for as
+ * and are written when there is room. `rooms` and `load` wait for the database, until it is known to be away (and for 10 s) when there is a copy of what it held, else for as
  * long as it is away: a radio that can't know its rooms now wants to rejoin them when it can. They reject with a StoreError when that will
  * not happen in this process.
  */
 export function createGuildStores(options: {
   readonly journal: Pick<Journal, 'commit' | 'write'>;
   readonly memory: GuildMemory;
-  readonly database: Pick<Database, 'run' | 'state'>;
+  readonly database: Pick<Database, 'run' | 'state' | 'changed'>;
   /** Milliseconds since the epoch; later at each call. */
   readonly stamp: () => number;
 }): { readonly rooms: RoomStore; readonly settings: SettingsStore } {
   const { journal, memory, database, stamp } = options;
   let learning: Promise<void> | undefined;
+  let isLearnt = false;
 
   const learn = async (): Promise<void> => {
     if (database.state.kind === 'closed') throw new StoreError('The store is closed.');
-    const read = async (): Promise<void> => memory.learn(await database.run(readGuilds));
+    if (isLearnt) return;
+    const read = async (): Promise<void> => {
+      memory.learn(await database.run(readGuilds));
+      isLearnt = true;
+    };
     learning ??= read().catch((error: unknown) => {
       learning = undefined;
       throw error;
     });
     if (!memory.isKnown) return learning;
-    await withinPatience(learning).catch(() => undefined);
+    await Promise.race([withinPatience(learning), gone(database)]).catch(() => undefined);
   };
   const change = async (entry: Entry): Promise<void> => {
     memory.change(entry);
@@ -71,4 +76,9 @@ async function withinPatience(promise: Promise<void>): Promise<void> {
   const { promise: over, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, PATIENCE_MILLISECONDS);
   await Promise.race([promise, over]).finally(() => clearTimeout(timer));
+}
+
+/** Resolves when the database is known not to be there. */
+async function gone(database: Pick<Database, 'state' | 'changed'>): Promise<void> {
+  while (database.state.kind === 'connecting' || database.state.kind === 'ready') await database.changed;
 }

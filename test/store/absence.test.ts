@@ -6,6 +6,7 @@ import { Database } from '../../src/store/database.ts';
 import { embeddedSessions } from '../../src/store/embedded-session.ts';
 import { startEmbeddedDatabase } from '../../src/store/embedded-database.ts';
 import type { EmbeddedDatabase } from '../../src/store/embedded-database.ts';
+import { parseGuildSettings } from '../../src/radio/index.ts';
 import { StoreError } from '../../src/store/index.ts';
 import { Journal } from '../../src/store/journal.ts';
 import { readMigrations } from '../../src/store/migrations.ts';
@@ -77,7 +78,11 @@ describe.runIf(HAS_SERVER)('a server', () => {
     const direct = new URL(test.databaseUrl ?? '');
     proxy = await tcpProxy({ host: direct.hostname, port: Number(direct.port || 5432) });
     if (wire === 'cut') proxy.cut();
-    const proxied = new URL(direct);
+    await reopen();
+  }
+
+  async function reopen(): Promise<void> {
+    const proxied = new URL(test.databaseUrl ?? '');
     proxied.host = `127.0.0.1:${proxy.port}`;
     proxied.password = 'sesame';
     opened = await openTestStore({ dataDir: test.dataDir, databaseUrl: proxied.href }, log);
@@ -124,6 +129,35 @@ describe.runIf(HAS_SERVER)('a server', () => {
     expect(await rooms).toEqual([]);
     await stored(store);
     expect(await query(test, 'SELECT id FROM plays')).toEqual([{ id: one.id }]);
+  });
+
+  it('may be away when the radio starts again: rooms and settings are known from the copy, with what was changed since', async () => {
+    await setUp('whole');
+    const german = parseGuildSettings({ language: 'de' });
+    const french = parseGuildSettings({ language: 'fr' });
+    for (const guildId of ['1', '2', '3']) await opened.store.rooms.remember({ guildId, channelId: '10' });
+    await opened.store.settings.save('1', german);
+    await stored(opened.store);
+    await opened.close();
+    proxy.cut();
+    await reopen();
+    expect(await opened.store.rooms.rooms()).toHaveLength(3);
+    expect(await opened.store.settings.load('1')).toEqual(german);
+    expect(await opened.store.settings.load('2')).toBeUndefined();
+    await opened.store.settings.save('1', french);
+    await opened.store.rooms.forget('3');
+    await opened.close();
+    await reopen();
+    expect(await opened.store.rooms.rooms()).toEqual(['1', '2'].map((guildId) => ({ guildId, channelId: '10' })));
+    expect(await opened.store.settings.load('1')).toEqual(french);
+    proxy.mend();
+    await stored(opened.store);
+    expect(await query(test, 'SELECT id, room_channel_id FROM guilds ORDER BY id')).toEqual([
+      { id: '1', room_channel_id: '10' },
+      { id: '2', room_channel_id: '10' },
+      { id: '3', room_channel_id: null },
+    ]);
+    expect(await query(test, `SELECT settings FROM guilds WHERE id = '1'`)).toEqual([{ settings: french }]);
   });
 
   it('that turns out to be newer when it comes back is left alone, and health says so', async () => {
