@@ -5,7 +5,7 @@ const SUMS = `sum(plays)::float8 AS plays, sum(aired_seconds) AS "airedSeconds",
   sum(hearings)::float8 AS hearings, sum("left")::float8 AS "left", sum(early)::float8 AS early, sum(up)::float8 AS up,
   sum(down)::float8 AS down`;
 
-/** The sums of `/stats`; `docs/decisions` has its plan at ten million plays. */
+/** The sums of `/stats`; docs/decisions/0005 has its plan at ten million plays. */
 export const TRAIT_TOTALS = `SELECT trait, value, ${SUMS} FROM trait_totals WHERE guild_id = $1 AND day >= $2::date
   GROUP BY trait, value ORDER BY trait, value`;
 
