@@ -8,6 +8,7 @@ import { type Inventory, rainPad, Workshop } from './production/index.ts';
 import {
   type Catalogue,
   Jingles,
+  LevelThread,
   Pad,
   padFades,
   rotationOf,
@@ -110,8 +111,11 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     const random = seededRandom(randomBytes(4).readUInt32LE());
     const taste = new ListeningTaste({ random });
     const songs = { taste, traits: () => traits, moods: () => catalogue.moods, random, log };
+    const leveller = new LevelThread();
+    closing.push(() => leveller.close());
     const station = new Station({
       catalogue,
+      leveller,
       source: workshop,
       joins: workshop,
       jingles,

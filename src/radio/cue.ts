@@ -1,3 +1,4 @@
+import type { Db } from '../dsp/index.ts';
 import type { Random } from '../random/index.ts';
 import type { Log } from './log.ts';
 import type { Order, ProductionLine } from './production-line.ts';
@@ -37,6 +38,8 @@ export interface CueOptions {
   /** What is taken from the reserve while there is any such; anything when it is not given. */
   readonly fits?: ((facts: SegmentFacts) => boolean) | undefined;
   readonly log: Log;
+  /** How much louder or softer than they were made songs are to be; as they were made when it is not given. */
+  readonly level?: (() => Db) | undefined;
   /** Songs that are on air now: none of them is taken from the reserve, and the last is what the next one should go with. */
   readonly onAir: () => readonly Cued[];
   /** A song on air that was not whole is: here it is from its beginning to its end. */
@@ -134,12 +137,16 @@ export class Cue {
     this.#dropBroken();
     if (order?.state.kind === 'ready') {
       if (this.#next?.order !== order || !this.#next.isWhole) await this.#loadOrder(order, order.state);
-    } else if (order?.state.kind === 'opening') {
+    } else if (order?.state.kind === 'opening' && this.#level() === 0) {
       if (this.#next?.order !== order) this.#replace(openingOf(order, order.state.opening, () => line.abandon(order)));
     } else if (this.#next === undefined) {
       const facts = this.#pick();
       if (facts !== undefined) await this.#loadReserve(facts.id);
     }
+  }
+
+  #level(): Db {
+    return this.#options.level?.() ?? 0;
   }
 
   /** The best of the reserve: what fits and was not heard lately, else what fits, else what was not heard, else anything. */
@@ -150,7 +157,7 @@ export class Cue {
     const lately = heard?.() ?? new Set();
     const isNew = ({ id }: SegmentFacts) => !lately.has(id);
     const isRight = fits ?? (() => true);
-    const isHere = ({ id }: SegmentFacts) => memory.has(id);
+    const isHere = ({ id }: SegmentFacts) => memory.has(id, this.#level());
     const wishes = [
       ...(memory.isFull ? [(facts: SegmentFacts) => isHere(facts) && isRight(facts), isHere] : []),
       (facts: SegmentFacts) => isRight(facts) && isNew(facts),
@@ -185,7 +192,7 @@ export class Cue {
   async #loadOrder(order: Order, { facts, release }: { facts: SegmentFacts; release: () => void }): Promise<void> {
     const { line, memory } = this.#options;
     try {
-      this.#replace(onLoan(await memory.borrow(facts.id), originOf(order), order));
+      this.#replace(onLoan(await memory.borrow(facts.id, this.#level()), originOf(order), order));
     } catch (error) {
       release();
       line.take(order);
@@ -197,7 +204,7 @@ export class Cue {
   async #loadReserve(id: string): Promise<void> {
     const { memory, pool } = this.#options;
     try {
-      this.#replace(onLoan(await memory.borrow(id), 'reserve', undefined));
+      this.#replace(onLoan(await memory.borrow(id, this.#level()), 'reserve', undefined));
     } catch (error) {
       // A damaged segment has been set aside: look at another. One that could not be read just now waits for the next look.
       if (pool.get(id) === undefined) this.look();

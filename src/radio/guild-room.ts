@@ -1,9 +1,10 @@
+import type { Db } from '../dsp/index.ts';
 import type { Random } from '../random/index.ts';
 import type { Airing, Airwave, AirwaveOptions, Turn } from './airwave.ts';
 import { Attendance, type Place } from './attendance.ts';
 import type { Catalogue, FrontDesk, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
 import type { GuildDesk, Heard, RequestOptions, SkipOutcome } from './guild-desk.ts';
-import type { GuildSettings, SettingsChange } from './guild-settings.ts';
+import { VOLUME_TARGETS, type GuildSettings, type SettingsChange } from './guild-settings.ts';
 import type { Log } from './log.ts';
 import type { Hearing, SettingsStore, Tally } from './ports.ts';
 import type { RatingBook } from './rating-book.ts';
@@ -19,7 +20,7 @@ import { wishAt, type Wish } from './week-schedule.ts';
 /** What a room asks of the programme of its own. */
 export type OwnProgramme = Pick<
   AirwaveOptions,
-  'guildId' | 'ahead' | 'audience' | 'fits' | 'heard' | 'isResting' | 'onAiring' | 'onTurn' | 'onUpNext'
+  'guildId' | 'ahead' | 'audience' | 'fits' | 'heard' | 'isResting' | 'level' | 'onAiring' | 'onTurn' | 'onUpNext'
 > & { readonly wish: () => Wish };
 
 /** What a guild's room works with. */
@@ -82,6 +83,8 @@ export class GuildRoom implements GuildDesk {
   #history: readonly Heard[] = [];
   #lately: readonly string[] = [];
   #wish: Wish = { styles: [] };
+  /** How much softer than songs were made. */
+  #level: Db = 0;
   /** Other songs were wished for just now: they need not wait for the end of the one on air. */
   #isTurningOver = false;
   #skipped: string | undefined;
@@ -258,10 +261,13 @@ export class GuildRoom implements GuildDesk {
   review(): void {
     void this.#settings.load();
     const wish = wishAt(this.#settings.now, this.#options.wallClock());
-    if (isSame(wish, this.#wish)) return;
+    const level = this.#settings.now.volumeTarget - VOLUME_TARGETS[0];
+    const isSameWish = isSame(wish, this.#wish);
+    if (isSameWish && level === this.#level) return;
     this.#wish = wish;
+    this.#level = level;
     const own = this.#air.own;
-    own?.line.replan();
+    if (!isSameWish) own?.line.replan();
     own?.programme.renew();
     this.#audienceChanged();
   }
@@ -275,6 +281,7 @@ export class GuildRoom implements GuildDesk {
       fits: (facts) => this.#fits(facts),
       heard: () => new Set(this.#lately),
       isResting: () => this.#isResting(),
+      level: () => this.#level,
       onTurn: (turn) => {
         if (turn.begun !== undefined) this.#options.book.remember(turn.begun);
         this.turned(turn);
@@ -304,9 +311,9 @@ export class GuildRoom implements GuildDesk {
   }
 
   #settingsChanged(): void {
-    const before = this.#wish;
+    const [wish, level] = [this.#wish, this.#level];
     this.review();
-    this.#isTurningOver = this.#hasOwnWish() && !isSame(before, this.#wish);
+    this.#isTurningOver = this.#isApart() && !(isSame(wish, this.#wish) && level === this.#level);
     this.#turnOver();
   }
 
@@ -324,7 +331,7 @@ export class GuildRoom implements GuildDesk {
     const before = this.#audience;
     this.#audience = this.audienceCount;
     // Who comes into an empty room need not hear the rest of what was not meant for it.
-    if (this.#hasOwnWish() && this.#audience > 0) this.#air.toOwn(before === 0 ? undefined : this.#options.common);
+    if (this.#isApart() && this.#audience > 0) this.#air.toOwn(before === 0 ? undefined : this.#options.common);
     this.#air.own?.line.review();
     this.#options.onAudience();
   }
@@ -333,9 +340,14 @@ export class GuildRoom implements GuildDesk {
     return this.#wish.styles.length > 0 || this.#wish.mood !== undefined;
   }
 
+  /** It can not hear the common programme. */
+  #isApart(): boolean {
+    return this.#hasOwnWish() || this.#level !== 0;
+  }
+
   /** It has nothing that the common programme has not. */
   #isIdle(): boolean {
-    return !this.#hasOwnWish() && this.#air.own?.line.requests === 0;
+    return !this.#isApart() && this.#air.own?.line.requests === 0;
   }
 
   /** It waits for a song to begin on the common programme. */
@@ -354,7 +366,7 @@ export class GuildRoom implements GuildDesk {
     if (this.audienceCount === 0) return 0;
     const lately = new Set(this.#lately);
     const fresh = this.#options.count((facts) => this.#fits(facts) && !lately.has(facts.id), PLENTY);
-    return fresh >= (this.#hasOwnWish() ? PLENTY : 1) ? 0 : 1;
+    return fresh >= (this.#isApart() ? PLENTY : 1) ? 0 : 1;
   }
 }
 

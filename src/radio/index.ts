@@ -1,4 +1,5 @@
 export * from './airwave.ts';
+export * from './at-level.ts';
 export * from './attendance.ts';
 export * from './bed-level.ts';
 export * from './broadcast.ts';
@@ -17,6 +18,7 @@ export * from './join-plan.ts';
 export * from './join-snr.ts';
 export * from './join.ts';
 export * from './kinship.ts';
+export * from './leveller.ts';
 export * from './listener-records.ts';
 export * from './local-time.ts';
 export * from './log.ts';

@@ -40,6 +40,8 @@ export interface ProgrammeOptions {
   /** What to take from the reserve, as in {@link CueOptions}. */
   readonly heard?: CueOptions['heard'];
   readonly fits?: CueOptions['fits'];
+  /** As in {@link CueOptions}; what is not at its own level is not joined. */
+  readonly level?: CueOptions['level'];
   /** While it is true nothing begins: what is on air goes on to its end, and then the pad plays. */
   readonly isResting?: () => boolean;
   /** Nobody needs to read of each song in the log: one of many programmes. */
@@ -239,6 +241,7 @@ export class Programme {
   /** The join to the song that is next, when it is ready; asked for when it is time. */
   #joinOf({ song, at }: Extract<Now, { kind: 'song' }>): Join | undefined {
     const { next } = this.#cue;
+    if ((this.#options.level?.() ?? 0) !== 0) return undefined;
     if (next?.isWhole !== true || !song.isWhole || song.segment.packets.length - at > JOIN_AHEAD_PACKETS)
       return undefined;
     const jingle = this.#jingleBefore(next);

@@ -1,3 +1,5 @@
+import type { Db } from '../dsp/index.ts';
+import type { Leveller } from './leveller.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentPool } from './segment-pool.ts';
 
@@ -24,14 +26,16 @@ interface Entry {
 export class SegmentMemory {
   readonly #pool: SegmentPool;
   readonly #maxBytes: number;
+  readonly #leveller: Leveller | undefined;
   readonly #entries = new Map<string, Entry>();
   readonly #reading = new Map<string, Promise<Entry>>();
   #bytes = 0;
 
-  /** `maxBytes`: when so much is in memory, it is {@link isFull}. */
-  constructor(pool: SegmentPool, maxBytes: number = Infinity) {
+  /** `maxBytes`: when so much is in memory, it is {@link isFull}. Without a leveller all segments are at their own level. */
+  constructor(pool: SegmentPool, maxBytes: number = Infinity, leveller?: Leveller) {
     this.#pool = pool;
     this.#maxBytes = maxBytes;
+    this.#leveller = leveller;
   }
 
   get size(): number {
@@ -47,33 +51,49 @@ export class SegmentMemory {
     return this.#bytes >= this.#maxBytes;
   }
 
-  has(id: string): boolean {
-    return this.#entries.has(id);
+  has(id: string, db: Db = 0): boolean {
+    return this.#entries.has(keyOf(id, db));
   }
 
-  /** Lends a segment, read from the pool when nobody has it yet; rejects as `SegmentPool.read`. */
-  async borrow(id: string): Promise<Loan> {
-    const known = this.#entries.get(id);
-    if (known !== undefined) return this.#lend(id, known);
-    const reading = this.#reading.get(id) ?? this.#read(id);
-    this.#reading.set(id, reading);
-    return this.#lend(id, await reading);
+  /**
+   * Lends a segment, read from the pool when nobody has it yet; rejects as `SegmentPool.read`. `db`: so much louder or softer than it was made, which
+   * takes a second or so for the first who wants it.
+   */
+  async borrow(id: string, db: Db = 0): Promise<Loan> {
+    const key = keyOf(id, db);
+    const known = this.#entries.get(key);
+    if (known !== undefined) return this.#lend(key, known);
+    const reading = this.#reading.get(key) ?? this.#read(id, db);
+    this.#reading.set(key, reading);
+    return this.#lend(key, await reading);
   }
 
-  async #read(id: string): Promise<Entry> {
+  async #read(id: string, db: Db): Promise<Entry> {
+    const key = keyOf(id, db);
     const unhold = this.#pool.hold(id);
     try {
-      const segment = await this.#pool.read(id);
+      const segment = await this.#make(id, db);
       const bytes = segment.packets.reduce((sum, packet) => sum + packet.length, 0);
       const entry = { segment, bytes, unhold, loans: 0 };
-      this.#entries.set(id, entry);
+      this.#entries.set(key, entry);
       this.#bytes += bytes;
       return entry;
     } catch (error) {
       unhold();
       throw error;
     } finally {
-      this.#reading.delete(id);
+      this.#reading.delete(key);
+    }
+  }
+
+  async #make(id: string, db: Db): Promise<Segment> {
+    if (db === 0 || this.#leveller === undefined) return this.#pool.read(id);
+    const loan = await this.borrow(id);
+    try {
+      const { facts, packets } = loan.segment;
+      return { facts, packets: await this.#leveller.render(packets, db) };
+    } finally {
+      loan.release();
     }
   }
 
@@ -91,4 +111,8 @@ export class SegmentMemory {
     };
     return { segment: entry.segment, share: () => this.#lend(id, entry), release };
   }
+}
+
+function keyOf(id: string, db: Db): string {
+  return db === 0 ? id : `${id} ${db}`;
 }

@@ -6,6 +6,7 @@ import type { Catalogue, Listener, OnAir, RequestInput, StationEvent, UpNext } f
 import type { GuildDesk, StationDesk } from './guild-desk.ts';
 import { GuildRoom, placeOn, type OwnProgramme } from './guild-room.ts';
 import type { Jingles } from './jingles.ts';
+import type { Leveller } from './leveller.ts';
 import type { Log } from './log.ts';
 import type { Pad } from './pad.ts';
 import type {
@@ -68,6 +69,8 @@ export interface StationOptions {
   readonly leastSongs?: number;
   /** Orders of each kind that lie with the source at once; 2 when not given. */
   readonly ordersAtOnce?: number;
+  /** Plays songs at other levels to guilds that want it; without it all are as they were made. */
+  readonly leveller?: Leveller;
   /** What the segments of all programmes may take in memory before they are chosen from those that are there; 256 MB when not given. */
   readonly memoryBytes?: number;
 }
@@ -141,7 +144,7 @@ export class Station implements StationDesk {
     this.catalogue = catalogue;
     this.#options = options;
     this.#subscribers = new Subscribers(log);
-    this.#memory = new SegmentMemory(pool, memoryBytes);
+    this.#memory = new SegmentMemory(pool, memoryBytes, options.leveller);
     this.#production = new ProductionQueue(options.source, ordersAtOnce);
     this.#joins = joins === undefined ? undefined : new SharedJoins(joins);
     this.#book = new RatingBook(options.ratings, options.ratingKey);

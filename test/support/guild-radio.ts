@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { writeSegment, type GuildDesk, type Listener, type SegmentPool } from '../../src/radio/index.ts';
+import { atLevel, writeSegment, type GuildDesk, type Listener, type SegmentPool } from '../../src/radio/index.ts';
 import { FakeTime } from './fake-time.ts';
 import { MemorySettings } from './memory-settings.ts';
 import { tonePackets } from './packets.ts';
@@ -32,8 +32,9 @@ export function listener(kind: Listener['kind'] = 'discord') {
 export async function onAir(songs: readonly string[], styles: Readonly<Record<string, string>> = {}) {
   const time = new FakeTime();
   const settings = new MemorySettings();
+  const leveller = { render: (packets: readonly Uint8Array[], db: number) => Promise.resolve(atLevel(packets, db)) };
   const calendar = { now: NOON };
-  const parts = await testStation(time, { settings, wallClock: () => calendar.now, leastSongs: 0 });
+  const parts = await testStation(time, { settings, wallClock: () => calendar.now, leastSongs: 0, leveller });
   const { pool, station } = parts;
   watchReads(pool);
   for (const id of songs) {
