@@ -22,7 +22,7 @@ const STRIP =
 
 /** The sum: a room of eight echoes, glue, saturation, true-peak limiting and loudness. */
 const SUM =
-  'aecho=0.9:0.8:23|29|31|37|41|43|47|53:0.3|0.28|0.26|0.24|0.22|0.2|0.18|0.16,acompressor=ratio=2:attack=20,asoftclip=type=tanh,alimiter=limit=0.78,loudnorm=I=-14:TP=-2.2:LRA=11';
+  'aecho=0.9:0.8:23|29|31|37|41|43|47|53:0.3|0.28|0.26|0.24|0.22|0.2|0.18|0.16,acompressor=ratio=2:attack=20,asoftclip=type=tanh,alimiter=limit=0.75,loudnorm=I=-14:TP=-2.5:LRA=11';
 
 /**
  * The same score through fluidsynth (a run for each part, with the very presets that the studio prepared, so that loading takes no time) and

@@ -40,7 +40,7 @@ const STUDIO_FROM = 0.02;
 const STUDIO_TO = 0.87;
 
 /** What every master comes out at, within some tenths: what an opening's facts say before the song is measured. */
-const EXPECTED = { lufs: -14, dbtp: -2.2 };
+const EXPECTED = { lufs: -14, dbtp: -2.5 };
 
 /**
  * Composes, records and encodes one song. Everything but the id and the date follows from the recipe, the models and

@@ -29,7 +29,7 @@ const PACKET_FRAMES = 960;
 /** Against a click where a file begins or ends at once. */
 const FADE_SECONDS = 0.004;
 
-/** A jingle or a spoken-word sting, ready for the air: mastered like a song (-14 LUFS, at most -2.2 dBTP), in whole packets of 20 ms. */
+/** A jingle or a spoken-word sting, ready for the air: mastered like a song (-14 LUFS, at most -2.5 dBTP), in whole packets of 20 ms. */
 export interface Jingle extends Mastered {
   readonly kind: 'jingle';
   /** The file's name without its ending. */

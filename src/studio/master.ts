@@ -21,10 +21,11 @@ import {
 export const TARGET: Lufs = -14;
 
 /**
- * What a listener decodes must stay at or below -1 dBTP. Encoding as Opus at 128 kbit/s added up to 1.03 dB of peak in thirty masters
- * of different instruments (November 2026).
+ * What a listener decodes must stay at or below -1 dBTP. Encoding as Opus at 128 kbit/s lifted the peak by 0.6 dB in the median of 180
+ * masters of all styles, and by 1.5 dB at most (November 2026). Lowering the few that come out too high would take decoding every song,
+ * and an opening that is on air can't be taken back; 0.3 dB less for all of them costs nothing, and loudness is made up for.
  */
-export const CEILING: Db = -2.2;
+export const CEILING: Db = -2.5;
 
 /** The limiter's moving gain lifts peaks between samples by some hundredths of a decibel. */
 const LIMITER_MARGIN: Db = 0.1;
