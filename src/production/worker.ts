@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openComposer } from '../compose/index.ts';
 import { encodeOpus, type Segment, writeSegment } from '../radio/index.ts';
+import { pianoRollThumbnail } from '../score/index.ts';
 import { letGo, openStudio, rainBed } from '../studio/index.ts';
 import { joinSongs, namesOfJingles } from './join-job.ts';
 import { makeSong } from './make-song.ts';
@@ -47,7 +48,7 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
         ...(order.streamed ? { onOpening: (opening: Segment) => reportOpening(port, job, opening) } : {}),
       });
       letGo(song.recording.master);
-      await writeSegment(setup.segments, song);
+      await writeSegment(setup.segments, { ...song, png: pianoRollThumbnail(song.score) });
       return { kind: 'song', job, facts: song.facts };
     };
     port.on('message', (order: WorkerOrder) => {

@@ -13,6 +13,8 @@ import type { Segment, SegmentFacts } from './segment.ts';
 export interface SegmentPaths {
   readonly ogg: string;
   readonly midi: string;
+  /** A small picture of the song, as PNG; songs of before there were any have none. */
+  readonly png: string;
   /** The facts; written last, so that a segment without it is not there. */
   readonly json: string;
 }
@@ -23,7 +25,8 @@ export const UNFINISHED = '.part';
 /** Where a segment lies. Throws a RadioError for an id that is no segment's, so that no id can lead out of the folder. */
 export function segmentPaths(folder: string, id: string): SegmentPaths {
   if (!isSegmentId(id)) throw new RadioError(`"${id}" is not the id of a segment`, { reason: 'invalid' });
-  return { ogg: join(folder, `${id}.ogg`), midi: join(folder, `${id}.mid`), json: join(folder, `${id}.json`) };
+  const file = (ending: string): string => join(folder, `${id}.${ending}`);
+  return { ogg: file('ogg'), midi: file('mid'), png: file('png'), json: file('json') };
 }
 
 /** A song as an Ogg Opus file with its title and style; the same song is the same bytes. */
@@ -46,13 +49,16 @@ export async function writeSegment(
     readonly packets: readonly Uint8Array[];
     /** The score as a MIDI file. */
     readonly midi: Uint8Array;
+    /** A small picture, as PNG. */
+    readonly png?: Uint8Array;
   },
 ): Promise<void> {
-  const { facts, packets, midi } = segment;
+  const { facts, packets, midi, png } = segment;
   const paths = segmentPaths(folder, facts.id);
   const files: readonly (readonly [string, Uint8Array])[] = [
     [paths.ogg, writeOgg(facts, packets)],
     [paths.midi, midi],
+    ...(png === undefined ? [] : [[paths.png, png] as const]),
     [paths.json, Buffer.from(`${JSON.stringify(facts, undefined, 2)}\n`)],
   ];
   const written: string[] = [];

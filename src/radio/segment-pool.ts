@@ -176,7 +176,7 @@ export class SegmentPool {
     }
     const ids = new Set(names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)));
     for (const name of names) {
-      const orphan = /^(.+)\.(?:ogg|mid)$/.exec(name);
+      const orphan = /^(.+)\.(?:ogg|mid|png)$/.exec(name);
       if (name.endsWith(UNFINISHED) || (orphan !== null && !ids.has(orphan[1] ?? ''))) {
         log.info({ file: name }, 'Removing what was left half-written');
         await rm(join(this.folder, name), { force: true });
@@ -211,7 +211,7 @@ export class SegmentPool {
     const folder = join(this.folder, DAMAGED);
     this.#options.log.warn({ err: cause, segment: id, folder }, `Setting a damaged segment aside: ${String(cause)}`);
     await mkdir(folder, { recursive: true }).catch(() => undefined);
-    const names = ['ogg', 'mid', 'json'].map((ending) => `${id}.${ending}`);
+    const names = ['ogg', 'mid', 'png', 'json'].map((ending) => `${id}.${ending}`);
     await Promise.allSettled(names.map((name) => rename(join(this.folder, name), join(folder, name))));
   }
 
@@ -223,7 +223,7 @@ export class SegmentPool {
       this.#forget(id);
       const paths = segmentPaths(this.folder, id);
       // The facts first: without them the other files are leftovers that the next start removes.
-      for (const path of [paths.json, paths.ogg, paths.midi]) {
+      for (const path of [paths.json, paths.ogg, paths.midi, paths.png]) {
         await rm(path, { force: true }).catch((error: unknown) => {
           this.#options.log.warn({ err: error, file: path }, 'Could not remove an old segment');
         });

@@ -15,6 +15,7 @@ export * from './midi-write.ts';
 export * from './mix-plan.ts';
 export * from './nearest-names.ts';
 export * from './piano-roll-picture.ts';
+export * from './piano-roll-thumbnail.ts';
 export * from './piano-roll.ts';
 export * from './quantise.ts';
 export * from './score-error.ts';
