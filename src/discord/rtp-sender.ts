@@ -39,7 +39,12 @@ export function sendPacket(connection: VoiceConnection, opus: Buffer): Sent {
   networking.setSpeaking(true);
   udp.send(packet);
   const isReady = dave === undefined || dave.protocolVersion === 0 || dave.session?.ready === true;
-  return isReady || data.connectedClients.size === 0 ? 'sent' : 'unprotected';
+  return isReady || isAlone(data, state.connectionOptions.userId) ? 'sent' : 'unprotected';
+}
+
+/** Alone in a channel there is no group yet to encrypt for. */
+function isAlone({ connectedClients }: ConnectionData, userId: string): boolean {
+  return [...connectedClients].every((id) => id === userId);
 }
 
 /** Header, ciphertext, tag, and the part of the nonce that changes, as the modes `…_rtpsize` ask for it. */

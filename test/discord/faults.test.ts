@@ -164,6 +164,15 @@ describe('voice', () => {
     await ear.hears(25);
   });
 
+  test('a radio that is alone in its channel is not taken for one that nobody can decrypt', async () => {
+    await rig.ready(desk, { pacing: { uselessAfter: 100 } });
+    const { owner, listener, lounge } = rig.discord.world;
+    await rig.join(owner, lounge).message();
+    await delay(500);
+    expect(rig.discord.voice.counts.identified).toBe(1);
+    await rig.discord.listen(listener, lounge).hears(25);
+  });
+
   test('a stall of the event loop is followed by no burst', async () => {
     const { station } = await testStation(systemTime());
     station.start();

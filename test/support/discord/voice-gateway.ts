@@ -251,7 +251,8 @@ export class VoiceGateway {
       dave_protocol_version: this.daveVersion,
     });
     const others = this.#ears.get(ticket.channelId)?.map(({ userId }) => userId) ?? [];
-    if (others.length > 0) session.sendJson(OP.clientsConnect, { user_ids: others });
+    // Discord does not say whether it names a client to itself; one that is alone must not take itself for company.
+    session.sendJson(OP.clientsConnect, { user_ids: [ticket.userId, ...others] });
     if (this.daveVersion === 0) return;
     const member: DaveMember = {
       userId: ticket.userId,
