@@ -45,7 +45,7 @@ const RETOLD_PLAYS = 20;
  * What guilds like, in two levels. Within a style the likings of its features add up: theta of a guild is normal around theta of all guilds, and that around the first
  * belief. Plays are exact normal evidence, so that all of it is solved, not searched: a guild's data A, b with the spread T between guilds tell of all guilds the
  * precision (A^-1 + T)^-1, which T^-1 bounds: no guild, however large, says more than one guild can. A guild's own belief is what the others told, widened by T, and its
- * own data. With one play's noise s^2 and the spread t^2 between guilds, the others weigh as s^2 / t^2 plays of one's own: with 0.18 and 0.12^2 a dozen.
+ * own data. With one play's noise s^2 and the spread t^2 between guilds, the others weigh as s^2 / t^2 plays of one's own: with 0.23 (a thumb's worth of verdicts) and 0.12^2 as 16.
  * (Two-level normal model: A. Gelman et al., Bayesian Data Analysis, 3rd ed., chapters 5 and 15.)
  */
 export class TasteHierarchy {
