@@ -1,5 +1,6 @@
-import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { Aside } from './journal-aside.ts';
 import { readStretch, replaceLines } from './journal-file.ts';
 import type { JournalFile } from './journal-file.ts';
 import { encodeLine } from './journal-line.ts';
@@ -53,6 +54,7 @@ interface Waiting {
 export class Journal {
   readonly #options: JournalOptions;
   readonly #writer: JournalWriter;
+  readonly #aside: Aside;
   /** Oldest first; the last may still be written to. */
   readonly #files: WrittenFile[];
   readonly #waiting: Waiting[] = [];
@@ -72,6 +74,7 @@ export class Journal {
     this.#options = options;
     this.#files = found.files;
     this.#entries = found.entries;
+    this.#aside = new Aside(path.join(options.folder, 'refused.jsonl'));
     this.#bytes = found.files.reduce((sum, file) => sum + file.length, 0);
     this.#writer = new JournalWriter({
       folder: options.folder,
@@ -153,17 +156,18 @@ export class Journal {
   }
 
   /** Puts a value that can't be used aside, for a person to look at. */
-  async setAside(value: unknown): Promise<void> {
-    await appendFile(path.join(this.#options.folder, 'refused.jsonl'), `${JSON.stringify(value)}\n`, { mode: 0o600 });
+  setAside(value: unknown): Promise<void> {
+    return this.#aside.add(value);
   }
 
   /**
-   * Puts other values, which must not be longer as JSON, in the place of those on the disk that are not done with; a value that stays is
-   * given back as it is. What is just being taken out is not called back.
+   * Puts other values, which must not be longer as JSON, in the place of those on the disk that are not done with, and of those that were put
+   * aside; a value that stays is given back as it is. What is just being taken out is not called back.
    */
   async replace(change: (value: unknown) => unknown): Promise<void> {
     await this.#writing;
     for (const file of [...this.#files]) await replaceLines(file, file.length, change);
+    await this.#aside.replace(change);
   }
 
   /** Resolves when nothing waits in memory, or the disk does not take it. */

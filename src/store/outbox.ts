@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from './database.ts';
 import { asEntry, describeEntry } from './entry.ts';
 import type { Entry } from './entry.ts';
@@ -7,6 +8,8 @@ import type { StoreLog } from './log.ts';
 
 /** Entries are taken into the database so many at a time at most; fewer when a slow database does not manage. */
 const MOST_ENTRIES = 8_192;
+
+const RETRY_MILLISECONDS = 2_000;
 
 type Line = { readonly line: number; readonly entry: Entry };
 
@@ -24,6 +27,7 @@ export class Outbox {
   #isClosing = false;
   #atOnce = MOST_ENTRIES;
   #refused = 0;
+  #trouble: string | undefined;
   #changed = Promise.withResolvers<void>();
 
   constructor(options: {
@@ -67,13 +71,24 @@ export class Outbox {
         const batch = await this.#journal.next();
         if (batch === undefined) await Promise.race([changed, this.#closing.promise]);
         else if (!(await this.#take(batch))) return;
+        this.#trouble = undefined;
       } catch (error) {
-        this.#log.error(`The journal can't be read: ${(error as Error).message}. What it holds is kept.`);
-        return;
+        await this.#waitAfter((error as Error).message);
       }
       this.#changed.resolve();
       this.#changed = Promise.withResolvers<void>();
     }
+  }
+
+  /** The disk of the journal fails: that is said once, and tried again in a while. */
+  async #waitAfter(trouble: string): Promise<void> {
+    if (this.#trouble !== trouble)
+      this.#log.error(`The journal can't be worked on: ${trouble}. What it holds is kept, and it is tried again.`);
+    this.#trouble = trouble;
+    const clock = new AbortController();
+    const pause = sleep(RETRY_MILLISECONDS, undefined, { signal: clock.signal }).catch(() => undefined);
+    await Promise.race([pause, this.#closing.promise]);
+    clock.abort();
   }
 
   /** False when the database is not to be had any more in this process. */

@@ -115,10 +115,13 @@ describe('a journal', () => {
     const { journal } = await openJournal({ fileBytes: 200 });
     const texts = ['secret', 'kept', 'secret of another', 'änd more 🎐 secret', 'last'];
     for (const text of texts) await journal.commit({ text });
+    await journal.setAside({ text: 'secret and bad' });
+    await journal.setAside({ text: 'bad' });
     const batch = await journal.next();
     await journal.replace((value) => ((value as { text: string }).text.includes('secret') ? {} : value));
     const bytes = await Promise.all((await files()).map((name) => readFile(path.join(folder, name), 'utf8')));
     expect(bytes.join('')).not.toContain('secret');
+    expect(await readFile(path.join(folder, 'refused.jsonl'), 'utf8')).toBe('{}\n{"text":"bad"}\n');
     expect((await journal.next())?.end).toBe(batch?.end);
     expect(await drain(journal)).toEqual([{}, { text: 'kept' }, {}, {}, { text: 'last' }]);
     await expect(journal.replace(() => ({ text: 'much longer than what was there before' }))).rejects.toThrow(
