@@ -76,7 +76,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       log,
     });
     closing.push(() => store.close());
-    store.opened().catch((error: unknown) => log.error(`${messageOf(error)} Plays and ratings are not kept.`));
+    store.opened().catch((error: unknown) => log.error(`${messageOf(error)} Plays and ratings wait in the journal until it can.`));
 
     const workshop = new Workshop({
       ...config.folders,
