@@ -3,6 +3,7 @@ import path from 'node:path';
 import { schedule } from 'node-cron';
 import type { Config } from './config.ts';
 import { startDiscord } from './discord/index.ts';
+import { ENOUGH_VOTES, wilson } from './statistics/index.ts';
 import type { Log } from './log.ts';
 import { type Inventory, rainPad, Workshop } from './production/index.ts';
 import {
@@ -11,12 +12,14 @@ import {
   LevelThread,
   Pad,
   padFades,
+  openArchive,
   rotationOf,
   type Progress,
   type SegmentFacts,
   SegmentPool,
   Station,
   type StyleTraits,
+  type Tally,
   systemTime,
   tastePlanner,
 } from './radio/index.ts';
@@ -108,6 +111,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       },
       () => undefined,
     );
+    const ratingKey = await listenerKey(config.data);
     const random = seededRandom(randomBytes(4).readUInt32LE());
     const taste = new ListeningTaste({ random });
     const songs = { taste, traits: () => traits, moods: () => catalogue.moods, random, log };
@@ -131,7 +135,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       ordersAtOnce: config.workers + 1,
       playLog: store.playLog,
       ratings: store.ratings,
-      ratingKey: await listenerKey(config.data),
+      ratingKey,
       random,
       time: systemTime(),
       wallClock: Date.now,
@@ -167,11 +171,16 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     }
 
     if (config.discord !== undefined) {
+      const { totals, listeners } = store;
+      const share = ({ up, down }: Tally) =>
+        up + down < ENOUGH_VOTES ? undefined : wilson({ successes: up, trials: up + down });
+      const archive = openArchive({ totals, listeners, key: ratingKey, share });
       const discord = startDiscord({
         ...config.discord,
         desk: station,
         rooms: store.rooms,
         roomsFile: path.join(config.data, 'rooms.json'),
+        archive,
         log,
       });
       closing.push(() => discord.close());

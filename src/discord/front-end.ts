@@ -1,5 +1,5 @@
 import { Events, type Client } from 'discord.js';
-import type { Log, Room, RoomStore, StationDesk } from '../radio/index.ts';
+import type { Archive, Log, Room, RoomStore, StationDesk } from '../radio/index.ts';
 import { COMMANDS } from './commands/index.ts';
 import { answerInteractions } from './interactions.ts';
 import { keepTrying } from './keep-trying.ts';
@@ -23,6 +23,7 @@ export interface DiscordOptions {
   readonly rooms: RoomStore;
   /** A file that knows the rooms at once after a restart, when the store is not there yet; the store alone when not given. */
   readonly roomsFile?: string;
+  readonly archive: Archive;
   readonly log: Log;
   /** Called at each change of {@link DiscordFrontEnd.status}'s kind or problem. */
   readonly onStatus?: (status: DiscordStatus) => void;
@@ -140,7 +141,7 @@ class Bot implements DiscordFrontEnd {
 
   /** Serves until the end, or until the gateway is stuck; then gives the rooms to go on with (undefined: those remembered). */
   async #serve(client: Client<true>, before: readonly Room[] | undefined): Promise<readonly Room[] | undefined> {
-    const { desk, log } = this.#options;
+    const { desk, archive, log } = this.#options;
     const rooms = new Rooms({
       client,
       desk: (guildId) => desk.guild(guildId),
@@ -168,6 +169,7 @@ class Bot implements DiscordFrontEnd {
       desk,
       rooms,
       panels,
+      archive,
       pacing: this.#pacing,
       now: () => performance.now(),
       log,

@@ -6,7 +6,7 @@ import {
   type Client,
   type Interaction,
 } from 'discord.js';
-import { RadioError, type GuildDesk, type Log, type StationDesk } from '../radio/index.ts';
+import { RadioError, type Archive, type GuildDesk, type Log, type StationDesk } from '../radio/index.ts';
 import { clip } from './clip.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { CommandContext } from './commands/command.ts';
@@ -25,6 +25,7 @@ export interface AnsweringOptions {
   readonly desk: Pick<StationDesk, 'guild'>;
   readonly rooms: Rooms;
   readonly panels: Panels;
+  readonly archive: Archive;
   readonly pacing: Pacing;
   /** Milliseconds on a clock that only goes forward. */
   readonly now: () => number;
@@ -59,10 +60,10 @@ async function answer(
   gates: Readonly<Record<'listener' | 'guild', FloodGate>>,
 ): Promise<void> {
   if (!interaction.inCachedGuild()) return;
-  const { rooms, panels, pacing, log } = options;
+  const { rooms, panels, archive, pacing, log } = options;
   const whisper = speak(interaction.locale);
   const contextOf = (desk: GuildDesk): CommandContext => {
-    return { desk, rooms, panels, pacing, log, whisper, tell: speak(desk.settings().language) };
+    return { desk, rooms, panels, archive, pacing, log, whisper, tell: speak(desk.settings().language) };
   };
   if (interaction.isAutocomplete()) {
     const command = COMMANDS.find(({ data }) => data.name === interaction.commandName);

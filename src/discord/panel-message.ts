@@ -16,7 +16,7 @@ export async function panelMessage(desk: GuildDesk, state: RoomState, say: Say):
   const silence = whySilent(state, say);
   // Where nothing is heard there is nothing to rate or skip.
   if (card === undefined || silence === undefined) return message;
-  return { embeds: [card.setDescription(silence)], components: [] };
+  return { ...message, embeds: [card.setDescription(silence)], components: [] };
 }
 
 function whySilent({ room, status }: RoomState, say: Say): string | undefined {

@@ -1,9 +1,10 @@
-import { DiscordAPIError, RESTJSONErrorCodes, type Client, type MessageCreateOptions } from 'discord.js';
+import { DiscordAPIError, RESTJSONErrorCodes, type Client } from 'discord.js';
 import type { GuildDesk, Log, StationDesk } from '../radio/index.ts';
 import { errorText } from './error-text.ts';
 import { speak } from './language/language.ts';
 import { panelMessage } from './panel-message.ts';
 import type { Rooms } from './rooms.ts';
+import type { CardMessage } from './song-message.ts';
 import { showVoiceStatus } from './voice-status.ts';
 
 /** What {@link Panels} works with. */
@@ -121,9 +122,12 @@ export class Panels {
     const { panel } = desk.settings();
     if (panel === undefined) return;
     try {
-      const { embeds, components } = await this.#message(desk);
+      const { embeds, components, files } = await this.#message(desk);
+      // The picture of before goes with its song: only the attachments that are named stay.
+      const attachments = files.map(({ name }, id) => ({ id, filename: name }));
       await this.#options.client.rest.patch(`/channels/${panel.channelId}/messages/${panel.messageId}`, {
-        body: { embeds, components },
+        body: { embeds, components, attachments },
+        files: files.map(({ name, attachment }) => ({ name, data: attachment })),
       });
     } catch (error) {
       if (!isGone(error)) return this.#warn(guildId, error, 'The panel could not be changed.');
@@ -141,7 +145,7 @@ export class Panels {
     }
   }
 
-  async #message(desk: GuildDesk): Promise<Pick<MessageCreateOptions, 'embeds' | 'components'>> {
+  async #message(desk: GuildDesk): Promise<CardMessage> {
     const { rooms } = this.#options;
     const { guildId } = desk;
     return panelMessage(

@@ -67,7 +67,7 @@ async function more(interaction: Pressed, context: CommandContext, segmentId: st
   });
   await interaction.editReply(whisper('more.asked', { title: escapeMarkdown(song.title) }));
   const next = await made;
-  await interaction.editReply({ content: whisper('generate.ready'), ...songMessage(next, { say: whisper }) });
+  await interaction.editReply({ content: whisper('generate.ready'), ...(await songMessage(desk, next, whisper)) });
 }
 
 function known({ desk }: CommandContext, segmentId: string): SegmentFacts | undefined {

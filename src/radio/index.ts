@@ -1,4 +1,5 @@
 export * from './airwave.ts';
+export * from './archive.ts';
 export * from './at-level.ts';
 export * from './attendance.ts';
 export * from './bed-level.ts';
@@ -49,6 +50,7 @@ export * from './segment-pool.ts';
 export * from './segment.ts';
 export * from './shared-joins.ts';
 export * from './song-timing.ts';
+export * from './station-options.ts';
 export * from './station.ts';
 export * from './subscribers.ts';
 export * from './taste.ts';

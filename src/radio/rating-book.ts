@@ -7,6 +7,11 @@ import type { SegmentFacts } from './segment.ts';
 /** Plays that can still be rated after they ended. */
 const REMEMBERED_PLAYS = 2000;
 
+/** What is stored instead of a listener's identity: a keyed hash of it. */
+export function listenerHash(key: string | Uint8Array, listener: string): string {
+  return createHmac('sha256', key).update(listener).digest('hex');
+}
+
 /** Takes ratings of what is and was on air, under keyed hashes of who rates. */
 export class RatingBook {
   readonly #store: RatingStore;
@@ -21,7 +26,7 @@ export class RatingBook {
 
   /** What is stored instead of an identity. */
   hash(listener: string): string {
-    return createHmac('sha256', this.#key).update(listener).digest('hex');
+    return listenerHash(this.#key, listener);
   }
 
   /** A play that may be rated from now on; told again, more is known of its segment. */

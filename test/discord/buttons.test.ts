@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SegmentPaths } from '../../src/radio/index.ts';
 import { componentsIn, type Conversation } from '../support/discord/conversation.ts';
 import type { PostedMessage } from '../support/discord/message-board.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
@@ -104,7 +105,7 @@ test('more like this asks for the same kind of song, with another seed and key',
 describe('get the files', () => {
   test('sends those that there are, under the song’s name', async () => {
     const folder = tempFolder();
-    const paths = { ogg: path.join(folder, 'a.ogg'), midi: path.join(folder, 'a.mid'), json: '' };
+    const paths = pathsIn(folder);
     await writeFile(paths.ogg, 'OggS and so on');
     await writeFile(paths.midi, 'MThd and so on');
     desk.songFiles = paths;
@@ -115,7 +116,7 @@ describe('get the files', () => {
 
   test('leaves out what is larger than Discord takes, and says so', async () => {
     const folder = tempFolder();
-    const paths = { ogg: path.join(folder, 'a.ogg'), midi: path.join(folder, 'a.mid'), json: '' };
+    const paths = pathsIn(folder);
     await writeFile(paths.ogg, new Uint8Array(11 * 2 ** 20));
     await writeFile(paths.midi, 'MThd and so on');
     desk.songFiles = paths;
@@ -148,6 +149,20 @@ test('somebody who presses without a pause is asked to wait, in their language',
   expect(desk.skips).toHaveLength(8);
   expect(await press(message, 'skip').whisper()).toBe('There is no song to skip right now.');
 });
+
+test('a card shows the picture of its song', async () => {
+  const folder = tempFolder();
+  desk.songFiles = pathsIn(folder);
+  await writeFile(desk.songFiles.png, 'PNG and so on');
+  const { body } = await card();
+  expect(body.files?.map(({ name }) => name)).toEqual(['song.png']);
+  expect(body.embeds?.[0]).toMatchObject({ image: { url: 'attachment://song.png' } });
+});
+
+function pathsIn(folder: string): SegmentPaths {
+  const file = (ending: string): string => path.join(folder, `a.${ending}`);
+  return { ogg: file('ogg'), midi: file('mid'), png: file('png'), json: file('json') };
+}
 
 /** The card of the song on air, as a message with buttons. */
 async function card(): Promise<PostedMessage> {

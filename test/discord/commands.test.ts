@@ -29,6 +29,9 @@ test('the bot registers its commands and asks for no privileged intent', () => {
     { name: 'history' },
     { name: 'download' },
     { name: 'rate' },
+    { name: 'stats' },
+    { name: 'favorites' },
+    { name: 'privacy' },
   ]);
   const guilds = 1 << 0;
   const voiceStates = 1 << 7;

@@ -239,3 +239,33 @@ function text(name: string, value: string): TypedOption {
 function fields({ embeds }: MessageBody): object {
   return Object.fromEntries((embeds?.[0]?.fields ?? []).map(({ name, value }) => [name, value]));
 }
+
+describe('what is remembered', () => {
+  test('/stats shows how the styles do here, and says when votes are too few', async () => {
+    const sums = { airedSeconds: 0, hearings: 9, left: 1, early: 0 };
+    rig.archive.standings = [
+      { ...sums, style: 'lofi', plays: 12, heardSeconds: 3600, up: 40, down: 10, liked: { low: 0.67, high: 0.888 } },
+      { ...sums, style: 'house', plays: 3, heardSeconds: 90, up: 1, down: 0 },
+    ];
+    const { embeds } = await rig.discord.type({ by: rig.discord.world.listener, command: 'stats' }).message();
+    expect(embeds?.[0]?.description).toBe(
+      '**lofi** · 12 plays, 60 listener minutes, 👍 40 · 👎 10, liked by 67 to 89 %\n' +
+        '**house** · 3 plays, 2 listener minutes, 👍 1 · 👎 0, not enough votes to say more',
+    );
+  });
+
+  test('/favorites and /privacy are for their listener alone, and what is kept can be deleted', async () => {
+    const { listener, owner } = rig.discord.world;
+    const song = { segmentId: 'a', title: 'Old *Kettle*', style: 'lofi', seed: 7, at: 1_700_000_000_000 };
+    rig.archive.songs.set(listener.id, [song]);
+    const favorites = rig.discord.type({ by: listener, command: 'favorites' });
+    const { embeds } = await favorites.message();
+    expect(embeds?.[0]?.description).toBe('**Old \\*Kettle\\*** (lofi, seed 7) <t:1700000000:R>');
+    const others = await rig.discord.type({ by: owner, command: 'favorites' }).message();
+    expect(others.embeds?.[0]?.description).toBe('Nothing yet.');
+    expect(await rig.discord.type({ by: listener, command: 'privacy' }).whisper()).toContain('votes (1)');
+    const options = [{ name: 'delete', type: OPTION.boolean, value: true }];
+    expect(await rig.discord.type({ by: listener, command: 'privacy', options }).whisper()).toContain('is deleted');
+    expect(rig.archive.forgotten).toEqual([listener.id]);
+  });
+});

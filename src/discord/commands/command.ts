@@ -4,7 +4,7 @@ import type {
   ChatInputCommandInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { GuildDesk, Log } from '../../radio/index.ts';
+import type { Archive, GuildDesk, Log } from '../../radio/index.ts';
 import type { Say } from '../language/language.ts';
 import type { Pacing } from '../pacing.ts';
 import type { Panels } from '../panels.ts';
@@ -15,6 +15,7 @@ export interface CommandContext {
   readonly desk: GuildDesk;
   readonly rooms: Rooms;
   readonly panels: Panels;
+  readonly archive: Archive;
   readonly log: Log;
   readonly pacing: Pacing;
   /** For what only the one who asked reads: in their own language. */

@@ -39,7 +39,7 @@ export const generate: Command = {
         onProgress: (progress) => reply.report(progress),
       })
       .finally(() => reply.end());
-    await interaction.editReply({ content: tell('generate.ready'), ...songMessage(song, { say: tell }) });
+    await interaction.editReply({ content: tell('generate.ready'), ...(await songMessage(desk, song, tell)) });
   },
 };
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDiscord, type DiscordFrontEnd, type DiscordOptions, type Pacing } from '../../../src/discord/index.ts';
 import type { Log, StationDesk } from '../../../src/radio/index.ts';
+import { FakeArchive } from '../fake-archive.ts';
 import { MemoryRooms } from '../memory-rooms.ts';
 import { OPTION, LoopbackDiscord } from './loopback-discord.ts';
 import type { Conversation } from './conversation.ts';
@@ -42,6 +43,7 @@ export class Rig {
   readonly discord: LoopbackDiscord;
   readonly log = new FullLog();
   readonly rooms = new MemoryRooms();
+  readonly archive = new FakeArchive();
   readonly #bots: DiscordFrontEnd[] = [];
 
   private constructor(discord: LoopbackDiscord) {
@@ -59,6 +61,7 @@ export class Rig {
       apiUrl: this.discord.apiUrl,
       desk,
       rooms: this.rooms,
+      archive: this.archive,
       log: this.log,
       random: () => 0,
       ...changes,
