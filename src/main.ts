@@ -79,7 +79,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       log,
     });
     closing.push(() => store.close());
-    store.opened().catch((error: unknown) => log.error(`${messageOf(error)} Plays and ratings wait in the journal until it can.`));
+    store.opened().catch((error: unknown) => log.error(`${messageOf(error)} Plays and ratings wait in the journal.`));
 
     const workshop = new Workshop({
       ...config.folders,
