@@ -1,4 +1,3 @@
-import type { Db, Stereo } from '../dsp/index.ts';
 import {
   decodeStretch,
   type Join,
@@ -32,7 +31,7 @@ export interface JoinShop {
   readonly jingles: string;
   readonly studio: Pick<Studio, 'bed'>;
   /** How true a join on the beat must be around its seams; {@link LEAST_AGAINST_ONE_ENCODE} when not given. */
-  readonly leastAgainstOneEncode?: Db;
+  readonly leastAgainstOneEncode?: Join['againstOneEncode'];
 }
 
 /**
@@ -54,7 +53,7 @@ export async function joinSongs(wish: JoinWish, shop: JoinShop): Promise<Join | 
 
 /** What a join may be told: the jingle to lay into it, or to be a bridge whatever the songs are. */
 export interface JoinOptions {
-  readonly jingle?: Stereo | undefined;
+  readonly jingle?: Jingle['audio'] | undefined;
   readonly bridge?: boolean;
 }
 
