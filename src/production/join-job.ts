@@ -31,7 +31,7 @@ export interface JoinShop {
   readonly jingles: string;
   readonly studio: Pick<Studio, 'bed'>;
   /** How true a join on the beat must be around its seams; {@link LEAST_AGAINST_ONE_ENCODE} when not given. */
-  readonly leastAgainstOneEncode?: Join['againstOneEncode'];
+  readonly leastAgainstOneEncode?: ReturnType<typeof makeJoin>['againstOneEncode'];
 }
 
 /**
