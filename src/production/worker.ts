@@ -12,6 +12,9 @@ import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 /** Lower than the thread that sends packets, so that rendering never makes a packet late. */
 const NICENESS = 10;
 
+/** Without an order for so long, a worker makes ready what a song may want later. */
+const IDLE_MILLISECONDS = 1000;
+
 if (parentPort !== null) {
   // On Linux a niceness belongs to the calling thread; elsewhere it would slow the whole process.
   if (process.platform === 'linux') os.setPriority(NICENESS);
@@ -51,12 +54,31 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
       await writeSegment(setup.segments, { ...song, png: pianoRollThumbnail(song.score) });
       return { kind: 'song', job, facts: song.facts };
     };
+    let busy = 0;
+    // Only while there is nothing else to do, and one thing at a time: an order that comes meanwhile waits no longer than for that.
+    const useIdleTime = () => {
+      setTimeout(() => {
+        if (busy > 0) return;
+        studio.prepareNext().then(
+          (isMore) => isMore && busy === 0 && useIdleTime(),
+          () => undefined,
+        );
+      }, IDLE_MILLISECONDS);
+    };
     port.on('message', (order: WorkerOrder) => {
+      busy += 1;
       fulfil(order)
         .catch((error: unknown): WorkerReport => ({ kind: 'failed', job: order.job, problem: problemOf(error) }))
-        .then(report, (error: unknown) => {
-          throw error;
-        });
+        .then(
+          (answer) => {
+            busy -= 1;
+            report(answer);
+            if (busy === 0) useIdleTime();
+          },
+          (error: unknown) => {
+            throw error;
+          },
+        );
     });
     report({
       kind: 'ready',

@@ -34,6 +34,8 @@ export class EffectShelf {
   readonly problems: readonly string[];
 
   readonly #mostBytes: number;
+  /** Synthesised effects that {@link prepareNext} has not come to yet. */
+  readonly #unprepared = Object.keys(SYNTHESISED);
 
   private constructor(wavFiles: ReadonlyMap<string, string>, problems: readonly string[], mostBytes: number) {
     this.#wavFiles = wavFiles;
@@ -66,6 +68,11 @@ export class EffectShelf {
     return [...new Set([...Object.keys(SYNTHESISED), ...this.#wavFiles.keys()])];
   }
 
+  /** Effects that are in memory: those of beat loops with their tempo. */
+  ready(): readonly string[] {
+    return [...this.#ready.keys()];
+  }
+
   /** The name that an effect goes by: `Tape Hiss` is `tape` unless a file has that very name. One that is unknown is itself. */
   usualName(asked: string): string {
     return findName(asked, this.names()) ?? findEffect(asked) ?? asked.trim().toLowerCase();
@@ -87,6 +94,16 @@ export class EffectShelf {
     if (synthesised === undefined) return undefined;
     const layers = synthesised.layers(SHELF_SEED);
     return this.#keep(name, { layers, lufs: synthesised.loudness(layers), isInTime: false });
+  }
+
+  /**
+   * Makes one of the synthesised effects that were not asked for so far: the first song with a cafe would wait for it for seconds. Resolves to whether there
+   * are more.
+   */
+  async prepareNext(): Promise<boolean> {
+    const name = this.#unprepared.shift();
+    if (name !== undefined && !this.#wavFiles.has(name)) await this.get(name);
+    return this.#unprepared.length > 0;
   }
 
   async #fromFile(name: string, file: string, tempo: number | undefined): Promise<Effect> {

@@ -135,6 +135,11 @@ export class Studio {
     return bedAlone(frames, music, this.#effects, wanted);
   }
 
+  /** Makes ready one more thing that a song may want; see {@link EffectShelf.prepareNext}. */
+  prepareNext(): Promise<boolean> {
+    return this.#effects.prepareNext();
+  }
+
   /** Frees the synthesiser. */
   close(): void {
     this.#synthesizer.close();

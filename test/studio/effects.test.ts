@@ -72,6 +72,16 @@ describe('the shelf of effects', () => {
     expect((await own.get('tape hiss'))!.layers[0]!.left.length).toBeGreaterThan(480_000);
   });
 
+  it('makes ours ready one by one before they are asked for, but for those that a file stands for', async () => {
+    const folder = tempFolder();
+    for (const name of OURS.filter((one) => one !== 'tape')) writeFileSync(path.join(folder, `${name}.wav`), good);
+    const own = await EffectShelf.open(folder);
+    const answers: boolean[] = [];
+    while (answers.at(-1) !== false && answers.length < 20) answers.push(await own.prepareNext());
+    expect(answers).toEqual([true, true, true, true, true, false]);
+    expect(own.ready()).toEqual(['tape']);
+  });
+
   it('keeps in memory what fits: of many files those laid last', async () => {
     const folder = tempFolder();
     for (const name of ['a', 'b', 'c']) writeFileSync(path.join(folder, `${name}.wav`), good);
