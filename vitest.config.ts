@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against tests that hang, not slow machines.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
