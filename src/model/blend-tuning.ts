@@ -9,7 +9,7 @@ import type { TrainedNetwork } from './tuned-musicians.ts';
 
 /** Few passes with small steps: the network leans towards the songs and forgets little of what it knew. */
 const SCHEDULE: Omit<Schedule, 'seed'> = {
-  epochs: 6,
+  epochs: 4,
   lanes: 8,
   steps: 32,
   learningRate: 1e-3,
@@ -17,8 +17,8 @@ const SCHEDULE: Omit<Schedule, 'seed'> = {
   patience: 6,
 };
 
-/** Events that one pass hears of all sources together: what two cores play through six times in some 20 seconds. */
-const EVENTS_MAX = 12_000;
+/** Events that one pass hears of all sources together: four passes take about 20 s of one core. */
+const EVENTS_MAX = 8_000;
 
 /** A short source is heard again in a pass, at most so often. */
 const REPEATS_MAX = 8;
