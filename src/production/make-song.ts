@@ -10,7 +10,15 @@ import {
   type SegmentFacts,
   type SongTiming,
 } from '../radio/index.ts';
-import { describeChords, describeKey, PPQ, type Score, ticksToSeconds, writeMidi } from '../score/index.ts';
+import {
+  describeChords,
+  describeKey,
+  PPQ,
+  type Score,
+  type ScoreMetrics,
+  ticksToSeconds,
+  writeMidi,
+} from '../score/index.ts';
 import type { Recording, Studio } from '../studio/index.ts';
 
 /** A finished song: what a segment's files are written from, and what was recorded on the way. */
@@ -71,6 +79,8 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
     lufs: round(heard.lufs),
     dbtp: round(heard.dbtp),
     timing: timingOf(score, heard, composer.traitsOf(recipe.style).family),
+    metrics: measured(composition.metrics),
+    rejections: composition.rejections,
     warnings: [...unusedInstruments(recipe, score), ...heard.warnings],
     createdAt: createdAt.toISOString(),
   });
@@ -128,6 +138,11 @@ function unusedInstruments({ instruments, style }: Recipe, score: Score): readon
   return Object.entries(instruments)
     .filter(([role]) => !parts.has(role))
     .map(([role, name]) => `This song of the style ${style} has no ${role}, so "${name}" does not play.`);
+}
+
+/** What could be measured of a score: without notes some measures are no numbers. */
+function measured(metrics: ScoreMetrics): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 }
 
 /** The layers that are not switched off. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openComposer, type Composer } from '../../src/compose/index.ts';
 import { gainToDb, integratedLoudness, truePeak } from '../../src/dsp/index.ts';
 import { makeSong, type Song } from '../../src/production/index.ts';
-import { decodeOpus, EFFECT_OFF_DB, type Progress, type Recipe } from '../../src/radio/index.ts';
+import { decodeOpus, parseSegmentFacts, EFFECT_OFF_DB, type Progress, type Recipe } from '../../src/radio/index.ts';
 import { readMidi } from '../../src/score/index.ts';
 import type { Studio } from '../../src/studio/index.ts';
 import { STYLES_FOLDER } from '../support/shipped-styles.ts';
@@ -37,6 +37,9 @@ describe('makeSong', { timeout: 120_000 }, () => {
     expect(song.facts).toMatchObject({ style: 'lofi-hiphop', seed: 3, tempo: 80, warnings: [] });
     expect(song.facts.seconds).toBeCloseTo(song.packets.length / 50, 5);
     expect(song.facts.chords.length).toBeGreaterThan(1);
+    expect(song.facts.rejections).toBeGreaterThan(0);
+    expect(song.facts.metrics?.scaleConsistency).toBeGreaterThan(0.8);
+    expect(parseSegmentFacts(JSON.parse(JSON.stringify(song.facts)))).toEqual(song.facts);
     expect(song.facts.timing).toMatchObject({ family: 'lofi', musicStart: 0.1, barSeconds: 3 });
     expect(((song.facts.timing?.musicEnd ?? 0) - 0.1) % 3).toBeCloseTo(0, 6);
 
