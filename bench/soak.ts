@@ -103,7 +103,11 @@ function start(): Promise<SpawnedRadio> {
 /** A guild for each room, and somebody who listens in its lounge. */
 function openRooms(): readonly Room[] {
   const { world } = discord;
-  while (world.guilds.length < roomCount) world.addGuild(`Guild ${world.guilds.length + 1}`);
+  // An owner each: nobody types more than one person may, and what an owner asks for is not counted.
+  while (world.guilds.length < roomCount) {
+    const number = world.guilds.length + 1;
+    world.addGuild(`Guild ${number}`, world.addPerson(`owner ${number}`));
+  }
   return world.guilds.map((guild) => ({
     guild,
     listener: discord.listenBy(
@@ -119,7 +123,7 @@ async function callTo(rooms: readonly Room[]): Promise<void> {
   await until('the bot is ready', 120, () => discord.commands.length > 0);
   for (const { guild } of rooms) {
     discord.type({
-      by: discord.world.owner,
+      by: guild.owner,
       in: guild.text,
       command: 'radio',
       options: [
@@ -196,7 +200,7 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
 function askForSongs(): void {
   for (let song = 0; song < 2; song++) {
     const guild = discord.world.guilds[Math.floor(random() * discord.world.guilds.length)];
-    if (guild !== undefined) discord.type({ by: discord.world.listener, in: guild.text, command: 'generate' });
+    if (guild !== undefined) discord.type({ by: guild.owner, in: guild.text, command: 'generate' });
   }
 }
 

@@ -10,7 +10,7 @@ import { makeSong } from './make-song.ts';
 import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 
 /** Lower than the thread that sends packets, so that rendering never makes a packet late. */
-const NICENESS = 10;
+const NICENESS = 19;
 
 /** Without an order for so long, a worker makes ready what a song may want later. */
 const IDLE_MILLISECONDS = 1000;

@@ -66,20 +66,21 @@ export class Guild {
   botMay = 0n;
   /** During an outage of Discord's. */
   unavailable = false;
+  /** Who may do everything in it. */
+  readonly owner: Person;
   readonly #people: () => readonly Person[];
-  readonly #ownerId: string;
 
   constructor(options: {
     readonly id: string;
     readonly name: string;
-    readonly ownerId: string;
+    readonly owner: Person;
     /** A number below 90 that makes this guild's channels differ from others'. */
     readonly channelId: (place: number) => string;
     readonly people: () => readonly Person[];
   }) {
     this.id = options.id;
     this.name = options.name;
-    this.#ownerId = options.ownerId;
+    this.owner = options.owner;
     this.#people = options.people;
     const channel = (place: number, name: string, kind: Channel['kind'], denied = 0n): Channel => ({
       id: options.channelId(place),
@@ -101,7 +102,7 @@ export class Guild {
 
   /** Somebody's rights in the server, or in one of its channels: the owner has all. */
   may(person: Person, channel?: Channel): bigint {
-    if (person.id === this.#ownerId) return ALL_RIGHTS;
+    if (person.id === this.owner.id) return ALL_RIGHTS;
     const own = this.rolesOf.get(person.id) ?? [];
     const fromRoles = this.roles.filter(({ id }) => own.includes(id)).reduce((all, role) => all | role.permissions, 0n);
     const all = this.everybodyMay | fromRoles | (person.bot ? this.botMay : 0n);
@@ -163,7 +164,7 @@ export class Guild {
     return {
       id: this.id,
       name: this.name,
-      owner_id: this.#ownerId,
+      owner_id: this.owner.id,
       unavailable: false,
       large: false,
       member_count: this.#people().length,
@@ -187,7 +188,10 @@ export class Guild {
       guild_scheduled_events: [],
       roles: this.roleObjects(),
       channels: this.channels.map((channel) => this.channel(channel)),
-      members: this.#people().map((person) => this.member(person)),
+      // A bot without the privileged intents is told of itself and of who is in voice.
+      members: this.#people()
+        .filter(({ id, bot }) => bot || this.voice.has(id))
+        .map((person) => this.member(person)),
       voice_states: this.#people()
         .filter(({ id }) => this.voice.has(id))
         .map((person) => ({ ...this.voiceState(person), guild_id: undefined })),

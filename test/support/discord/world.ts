@@ -57,13 +57,13 @@ export class World {
     return this.guild.stage;
   }
 
-  /** A new server with the same people, which the bot has joined before it logs in. */
-  addGuild(name: string): Guild {
+  /** A new server with the same people, which the bot has joined before it logs in; it is the world's owner's when nobody else's. */
+  addGuild(name: string, owner = this.owner): Guild {
     const place = BigInt(this.guilds.length);
     const guild = new Guild({
       id: `${100000000000000001n + place * 1000n}`,
       name,
-      ownerId: this.owner.id,
+      owner,
       channelId: (channel) => `${400000000000000000n + place * 100n + BigInt(channel)}`,
       people: () => this.people,
     });
