@@ -272,7 +272,7 @@ async function killAndReturn(rooms: readonly Room[]) {
   };
 }
 
-/** What the radio's own clock says: by how much its ticks were late. */
+/** What the radio itself says: by how much its clock's ticks, and the packets that left, were late. */
 async function clockMetrics(url: string): Promise<Readonly<Record<string, number>>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const value = (sample: string): number => {
@@ -280,8 +280,12 @@ async function clockMetrics(url: string): Promise<Readonly<Record<string, number
     return line === undefined ? NaN : Number(line.slice(sample.length + 1));
   };
   return {
-    latenessP99Ms: value('raindial_packet_lateness_milliseconds{of="p99"}'),
-    latenessMaxMs: value('raindial_packet_lateness_milliseconds{of="max"}'),
+    sentP50Ms: value('raindial_voice_packet_lateness_milliseconds{of="p50"}'),
+    sentP99Ms: value('raindial_voice_packet_lateness_milliseconds{of="p99"}'),
+    sentMaxMs: value('raindial_voice_packet_lateness_milliseconds{of="max"}'),
+    dropped: value('raindial_voice_packets_dropped_total'),
+    ticksP99Ms: value('raindial_packet_lateness_milliseconds{of="p99"}'),
+    ticksMaxMs: value('raindial_packet_lateness_milliseconds{of="max"}'),
     lostTicks: value('raindial_lost_packets_total'),
     resyncs: value('raindial_resyncs_total'),
     [`burstsOver${GAP_MILLISECONDS}Ms`]: value('raindial_late_bursts_total'),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { schedule } from 'node-cron';
 import type { Config } from './config.ts';
-import { startDiscord } from './discord/index.ts';
+import { startDiscord, type DiscordFrontEnd } from './discord/index.ts';
 import { ENOUGH_VOTES, wilson } from './statistics/index.ts';
 import type { Log } from './log.ts';
 import { type Inventory, rainPad, Workshop } from './production/index.ts';
@@ -155,7 +155,8 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     );
     const lessons = schedule(EACH_QUARTER, () => school.catchUp());
     closing.push(() => lessons.destroy());
-    const web = await listen(createWeb({ desk: station, log }), config);
+    let discord: DiscordFrontEnd | undefined;
+    const web = await listen(createWeb({ desk: station, log, voice: () => discord?.timing() }), config);
     closing.push(() => web.close());
     const schedules = schedule(EACH_MINUTE, () => station.review());
     closing.push(() => schedules.destroy());
@@ -175,7 +176,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       const share = ({ up, down }: Tally) =>
         up + down < ENOUGH_VOTES ? undefined : wilson({ successes: up, trials: up + down });
       const archive = openArchive({ totals, listeners, key: ratingKey, share });
-      const discord = startDiscord({
+      const frontEnd = startDiscord({
         ...config.discord,
         desk: station,
         rooms: store.rooms,
@@ -183,7 +184,8 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
         archive,
         log,
       });
-      closing.push(() => discord.close());
+      discord = frontEnd;
+      closing.push(() => frontEnd.close());
     }
     // Last, so that nothing above makes its first packets late.
     station.start();

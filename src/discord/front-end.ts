@@ -1,5 +1,5 @@
 import { Events, type Client } from 'discord.js';
-import type { Archive, Log, Room, RoomStore, StationDesk } from '../radio/index.ts';
+import type { Archive, Log, PacketTiming, Room, RoomStore, StationDesk } from '../radio/index.ts';
 import { COMMANDS } from './commands/index.ts';
 import { answerInteractions } from './interactions.ts';
 import { keepTrying } from './keep-trying.ts';
@@ -11,6 +11,7 @@ import { DEFAULT_PACING, retryDelay, type Pacing } from './pacing.ts';
 import { RoomFile } from './room-file.ts';
 import { RoomMemory } from './room-memory.ts';
 import { Panels } from './panels.ts';
+import { postTiming } from './post/voice-sockets.ts';
 import { Rooms } from './rooms.ts';
 
 /** What the bot needs. */
@@ -50,6 +51,8 @@ export type DiscordStatus =
 /** The running bot. */
 export interface DiscordFrontEnd {
   status(): DiscordStatus;
+  /** How well voice packets keep their time; undefined before the first. */
+  timing(): PacketTiming | undefined;
   /** Leaves the voice channels (they stay remembered) and logs out. */
   close(): Promise<void>;
 }
@@ -96,6 +99,10 @@ class Bot implements DiscordFrontEnd {
     const { client, rooms } = state;
     if (isAway(client)) return { kind: 'connecting', problem: 'The connection to Discord broke; it is being resumed.' };
     return { kind: 'ready', bot: client.user.tag, guilds: client.guilds.cache.size, ...rooms.count() };
+  }
+
+  timing(): PacketTiming | undefined {
+    return postTiming();
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type ConnectionData,
   type VoiceConnection,
 } from '@discordjs/voice';
+import { postAt } from './post/voice-sockets.ts';
 import { sealXChaCha20Poly1305 } from './xchacha.ts';
 
 /** Samples of a packet of 20 ms at 48 kHz: the step of RTP's timestamp. */
@@ -23,10 +24,10 @@ export type Sent =
   | 'closed';
 
 /**
- * Sends one Opus packet of 20 ms on a voice connection. Does what the library's `playOpusPacket` does, which can't send under
- * XChaCha20 without a further package; and tells whether anybody can hear the packet. Throws when it can't be encrypted.
+ * Sends one Opus packet of 20 ms on a voice connection at its time (milliseconds of `monotonic()`). Does what the library's `playOpusPacket` does, which
+ * sends at once, and can't under XChaCha20 without a further package; and tells whether anybody can hear the packet. Throws when it can't be encrypted or sent.
  */
-export function sendPacket(connection: VoiceConnection, opus: Buffer): Sent {
+export function sendPacket(connection: VoiceConnection, opus: Buffer, due: number): Sent {
   if (connection.state.status !== VoiceConnectionStatus.Ready) return 'closed';
   const { networking } = connection.state;
   const { state } = networking;
@@ -37,7 +38,7 @@ export function sendPacket(connection: VoiceConnection, opus: Buffer): Sent {
   data.sequence = (data.sequence + 1) & 0xffff;
   data.timestamp = (data.timestamp + SAMPLES) % 2 ** 32;
   networking.setSpeaking(true);
-  udp.send(packet);
+  postAt(udp, due, packet);
   const isReady = dave === undefined || dave.protocolVersion === 0 || dave.session?.ready === true;
   return isReady || isAlone(data, state.connectionOptions.userId) ? 'sent' : 'unprotected';
 }

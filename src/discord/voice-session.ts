@@ -12,6 +12,9 @@ import type { Entrance, SessionEnd } from './entrance.ts';
 import { errorText } from './error-text.ts';
 import { orderedEvents } from './ordered-events.ts';
 import { PACKET_MILLISECONDS, retryDelay, type Pacing } from './pacing.ts';
+import { Cadence } from './post/cadence.ts';
+import { monotonic } from './post/monotonic.ts';
+import { postVoicePackets } from './post/voice-sockets.ts';
 import { sendPacket } from './rtp-sender.ts';
 import { explainVoiceClose } from './voice-close.ts';
 
@@ -72,6 +75,7 @@ export class VoiceSession {
   #unheard: string | undefined;
 
   constructor(options: SessionOptions) {
+    postVoicePackets();
     this.#options = options;
     this.#room = options.room;
     this.#state = { kind: 'waiting', reason: 'not started', timer: setTimeout(() => this.#join(), 0) };
@@ -239,10 +243,11 @@ export class VoiceSession {
   #play(connection: VoiceConnection): void {
     /** Packets in a row that nobody could hear. */
     let useless = 0;
+    const cadence = new Cadence();
     const untune = this.#options.tune({
       kind: 'discord',
       send: (packet) => {
-        const problem = this.#send(connection, packet);
+        const problem = this.#send(connection, packet, cadence);
         useless = problem === undefined ? 0 : useless + 1;
         if (problem === undefined || useless * PACKET_MILLISECONDS < this.#options.pacing.uselessAfter) return;
         // Not from within the station's round of packets.
@@ -255,9 +260,11 @@ export class VoiceSession {
   }
 
   /** Sends a packet; gives why nobody can hear it. */
-  #send(connection: VoiceConnection, packet: Uint8Array): string | undefined {
+  #send(connection: VoiceConnection, packet: Uint8Array, cadence: Cadence): string | undefined {
+    const due = cadence.next(monotonic());
+    if (due === undefined) return undefined;
     try {
-      const sent = sendPacket(connection, Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength));
+      const sent = sendPacket(connection, Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength), due);
       return sent === 'unprotected' ? 'the end-to-end encryption did not get ready' : undefined;
     } catch (error) {
       return `packets can't be sent (${errorText(error)})`;

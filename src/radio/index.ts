@@ -29,6 +29,7 @@ export * from './ogg-opus.ts';
 export * from './ogg-page.ts';
 export * from './on-air-state.ts';
 export * from './opus.ts';
+export * from './packet-timing.ts';
 export * from './pad.ts';
 export * from './pad-fades.ts';
 export * from './planner.ts';

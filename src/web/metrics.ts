@@ -1,11 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { StationStats } from '../radio/index.ts';
+import type { PacketTiming, StationStats } from '../radio/index.ts';
 
 /**
  * What a station counts, in a registry of its own for Prometheus; read anew each time it is asked. Node's own figures (memory,
- * event loop) are in it, too.
+ * event loop) are in it, too. `voice`: how voice packets keep their time; nothing stands there while none are sent.
  */
-export function createMetrics(stats: () => StationStats): Registry {
+export function createMetrics(stats: () => StationStats, voice: () => PacketTiming | undefined): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
 
@@ -53,6 +53,14 @@ export function createMetrics(stats: () => StationStats): Registry {
     'How late packets were since the start',
     'of',
     ({ clock }) => clock.lateness,
+  );
+  counter('voice_packets', 'Packets sent to voice channels', () => voice()?.packets ?? 0);
+  counter('voice_packets_dropped', 'Packets left out on their way to a voice channel', () => voice()?.dropped ?? 0);
+  labelled(
+    'voice_packet_lateness_milliseconds',
+    'How late packets to voice channels were since the start',
+    'of',
+    () => voice()?.lateness ?? {},
   );
   labelled('on_air', 'How often each source went on air since the start', 'source', ({ sources }) => sources);
   counter('joins', 'Songs that were joined to the one before without a cut', ({ joins }) => joins);

@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import { type Log, RadioError } from '../radio/index.ts';
+import { type Log, type PacketTiming, RadioError } from '../radio/index.ts';
 import { events } from './events.ts';
 import { listenerCookie } from './listener-cookie.ts';
 import { createMetrics } from './metrics.ts';
@@ -22,6 +22,8 @@ import type { WebDesk, WebEnv } from './web-env.ts';
 export interface WebOptions {
   readonly desk: WebDesk;
   readonly log: Log;
+  /** How packets to voice channels keep their time, for the metrics. */
+  readonly voice?: () => PacketTiming | undefined;
   /** Listeners to the stream, and as many open pages; 500 when not given. */
   readonly maxListeners?: number;
   /** Monotonic milliseconds, for rate limits; the machine's when not given. */
@@ -41,7 +43,7 @@ export function createWeb(options: WebOptions): Hono<WebEnv> {
   const { desk, log, maxListeners = 500, now = () => performance.now() } = options;
   const tallies = new TallyBoard((segmentId) => desk.tally(segmentId), now);
   const view = () => nowView(desk, (segmentId) => tallies.get(segmentId));
-  const metrics = createMetrics(() => desk.stats());
+  const metrics = createMetrics(() => desk.stats(), options.voice ?? (() => undefined));
   const book = new RequestBook();
   const app = new Hono<WebEnv>();
 
