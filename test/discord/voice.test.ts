@@ -158,6 +158,20 @@ test('an IP discovery that is never answered is given up and tried again', async
   await ear.hears(25);
 });
 
+test('an IP discovery whose answer was lost is asked again', async () => {
+  await rig.ready(desk);
+  const { voice, world } = rig.discord;
+  const ear = rig.discord.listen(world.listener, world.lounge);
+  voice.udp.answersDiscovery = false;
+  const asked = rig.join(world.owner, world.lounge);
+  await eventually('it knocked', () => voice.counts.identified === 1);
+  await delay(200);
+  voice.udp.answersDiscovery = true;
+  await asked.message();
+  await ear.hears(25);
+  expect(voice.counts.identified).toBe(1);
+});
+
 test('an encryption message out of turn is left out; it used to end the process', async () => {
   const { ear } = await playing();
   const { voice, world } = rig.discord;

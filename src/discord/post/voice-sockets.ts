@@ -36,7 +36,7 @@ export function postVoicePackets(): void {
   const own: Post = { office: new PostOffice(), sockets: new WeakMap() };
   post = own;
   const { prototype } = VoiceUDPSocket;
-  const destroy = Reflect.get(prototype, 'destroy') as (this: VoiceUDPSocket) => void;
+  const destroy: unknown = Reflect.get(prototype, 'destroy');
   prototype.send = function (datagram) {
     try {
       socketOf(this, own).outlet.send(datagram);
@@ -50,7 +50,7 @@ export function postVoicePackets(): void {
   };
   prototype.destroy = function () {
     own.sockets.get(this)?.outlet.close();
-    destroy.call(this);
+    if (typeof destroy === 'function') destroy.call(this);
   };
 }
 
