@@ -68,8 +68,22 @@ export interface Evidence {
 /** Reads what was logged. Implemented by `store/`. */
 export interface EvidenceReader {
   /**
-   * The plays that began in a stretch of time, `from` included and `to` not (milliseconds since the epoch), with all that belongs to them; of more than
-   * `limit` plays the latest. Rejects with an Error whose message says what to do when the database can't be read.
+   * The plays that began in a stretch of time, with all that belongs to them. Rejects with an Error whose message says what to do when the database can't be read.
    */
-  read(stretch: { readonly from: number; readonly to: number; readonly limit: number }): Promise<Evidence>;
+  read(stretch: EvidenceStretch): Promise<Evidence>;
+  /**
+   * The same plays in pieces, the earliest first: each is small enough to be read on the thread that sends packets, and ends where a millisecond does, so that
+   * one can go on from `startedAt + 1` of its last play. No piece is empty. Rejects as {@link EvidenceReader.read}, with the pieces before it given.
+   */
+  pieces(stretch: EvidenceStretch): AsyncIterable<Evidence>;
+}
+
+/** Which plays are read. */
+export interface EvidenceStretch {
+  /** Milliseconds since the epoch; included. */
+  readonly from: number;
+  /** Milliseconds since the epoch; not included. */
+  readonly to: number;
+  /** Of more plays than this the latest. */
+  readonly limit: number;
 }

@@ -1,10 +1,21 @@
 import { parseSegmentFacts } from '../radio/index.ts';
-import type { ChoiceNote, Evidence, EvidenceReader, HeardPlay, HeardRating, Listening } from '../radio/index.ts';
-import type { Prisma } from './client/client.ts';
+import type {
+  ChoiceNote,
+  Evidence,
+  EvidenceReader,
+  EvidenceStretch,
+  HeardPlay,
+  HeardRating,
+  Listening,
+} from '../radio/index.ts';
+import type { Play as PlayRow, Prisma } from './client/client.ts';
 import type { Database } from './database.ts';
 
 /** Plays are read so many at a time: their listeners and votes may be many more. */
 const PLAYS_AT_ONCE = 5_000;
+
+/** Plays in a piece: with hundreds of listeners each they are read within some tens of milliseconds. */
+const PIECE_PLAYS = 100;
 
 /** What was logged, with facts of segments as they lie in the database. */
 type Stored = Omit<Evidence, 'segments'> & { readonly segments: readonly StoredSegment[] };
@@ -23,19 +34,77 @@ export function createEvidenceReader(
   database: Pick<Database, 'run'>,
   options: { readonly within: number },
 ): EvidenceReader {
+  const { within } = options;
+  const inOneView = (reading: (tx: Prisma.TransactionClient) => Promise<Stored>): Promise<Stored> =>
+    database.run(
+      (prisma) => prisma.$transaction(reading, { isolationLevel: 'RepeatableRead', timeout: within, maxWait: within }),
+      { within },
+    );
   return {
-    async read({ from, to, limit }) {
-      const stored = await database.run(
-        (prisma) =>
-          prisma.$transaction((tx) => read(tx, new Date(from), new Date(to), limit), {
-            isolationLevel: 'RepeatableRead',
-            timeout: options.within,
-            maxWait: options.within,
-          }),
-        { within: options.within },
-      );
-      return readable(stored);
+    read: async (stretch) => readable(await inOneView(async (tx) => belonging(tx, await latest(tx, stretch)))),
+    async *pieces({ to, ...stretch }) {
+      let from = await database.run((prisma) => beginning(prisma, { to, ...stretch }), { within });
+      while (from !== undefined) {
+        const at: number = from;
+        const stored = await inOneView(async (tx) => belonging(tx, await following(tx, at, to)));
+        const last = stored.plays.at(-1);
+        if (last === undefined) return;
+        from = last.startedAt + 1;
+        const piece = readable(stored);
+        if (piece.plays.length > 0) yield piece;
+      }
     },
+  };
+}
+
+/** When the first of the plays of a stretch began; undefined when there is none. */
+async function beginning(
+  prisma: Pick<Prisma.TransactionClient, 'play'>,
+  { from, to, limit }: EvidenceStretch,
+): Promise<number | undefined> {
+  const where = { startedAt: { gte: new Date(from), lt: new Date(to) } };
+  const select = { startedAt: true } as const;
+  const nth = { where, select, orderBy: { startedAt: 'desc' }, skip: limit - 1 } as const;
+  const first =
+    (await prisma.play.findFirst(nth)) ??
+    (await prisma.play.findFirst({ where, select, orderBy: { startedAt: 'asc' } }));
+  return first?.startedAt.getTime();
+}
+
+/** The latest plays of a stretch, in their order. */
+async function latest(
+  tx: Prisma.TransactionClient,
+  { from, to, limit }: EvidenceStretch,
+): Promise<readonly HeardPlay[]> {
+  const rows = await tx.play.findMany({
+    where: { startedAt: { gte: new Date(from), lt: new Date(to) } },
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  return rows.reverse().map(heardPlay);
+}
+
+/** The first plays from a moment on, and those that began at the same time as the last of them. */
+async function following(tx: Prisma.TransactionClient, from: number, to: number): Promise<readonly HeardPlay[]> {
+  const orderBy = [{ startedAt: 'asc' }, { id: 'asc' }] as const;
+  const where = { startedAt: { gte: new Date(from), lt: new Date(to) } };
+  const rows = await tx.play.findMany({ where, orderBy: [...orderBy], take: PIECE_PLAYS });
+  const last = rows.at(-1);
+  const twins =
+    last === undefined
+      ? []
+      : await tx.play.findMany({ where: { startedAt: last.startedAt, id: { gt: last.id } }, orderBy: [...orderBy] });
+  return [...rows, ...twins].map(heardPlay);
+}
+
+function heardPlay(row: PlayRow): HeardPlay {
+  return {
+    id: row.id,
+    segmentId: row.segmentId,
+    startedAt: row.startedAt.getTime(),
+    ...(row.seconds === null ? {} : { seconds: row.seconds }),
+    ...(row.guildId === null ? {} : { guildId: row.guildId }),
+    ...(row.choice === null ? {} : { choice: row.choice as unknown as ChoiceNote }),
   };
 }
 
@@ -59,20 +128,8 @@ function readable(stored: Stored): Evidence {
   };
 }
 
-async function read(tx: Prisma.TransactionClient, from: Date, to: Date, limit: number): Promise<Stored> {
-  const rows = await tx.play.findMany({
-    where: { startedAt: { gte: from, lt: to } },
-    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
-    take: limit,
-  });
-  const plays = rows.reverse().map((row): HeardPlay => ({
-    id: row.id,
-    segmentId: row.segmentId,
-    startedAt: row.startedAt.getTime(),
-    ...(row.seconds === null ? {} : { seconds: row.seconds }),
-    ...(row.guildId === null ? {} : { guildId: row.guildId }),
-    ...(row.choice === null ? {} : { choice: row.choice as unknown as ChoiceNote }),
-  }));
+/** Plays with all that belongs to them. */
+async function belonging(tx: Prisma.TransactionClient, plays: readonly HeardPlay[]): Promise<Stored> {
   const listenings: Listening[] = [];
   const ratings: HeardRating[] = [];
   for (let index = 0; index < plays.length; index += PLAYS_AT_ONCE) {

@@ -41,12 +41,15 @@ export class TasteSchool {
     const to = now() - SETTLED_MILLISECONDS;
     const from = this.#learntTo ?? to - REMEMBERED_MILLISECONDS;
     try {
-      const heard = heardKinds(await evidence.read({ from, to, limit: REMEMBERED_PLAYS }), tempos());
-      this.#learntTo = to;
-      for (const [index, play] of heard.entries()) {
-        if (index % AT_ONCE === AT_ONCE - 1) await breathe();
-        taste.learn(play);
+      for await (const piece of evidence.pieces({ from, to, limit: REMEMBERED_PLAYS })) {
+        for (const [index, play] of heardKinds(piece, tempos()).entries()) {
+          if (index % AT_ONCE === AT_ONCE - 1) await breathe();
+          taste.learn(play);
+        }
+        const last = piece.plays.at(-1);
+        if (last !== undefined) this.#learntTo = last.startedAt + 1;
       }
+      this.#learntTo = to;
     } catch (error) {
       log.warn({ err: error }, 'What listeners liked could not be read, and is read again later');
     } finally {

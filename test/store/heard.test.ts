@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Hearing, Play, Totals } from '../../src/radio/index.ts';
+import type { Evidence, Hearing, Play, Totals } from '../../src/radio/index.ts';
 import { DATABASE_KINDS, memoryLog, openTestStore, stored, testDatabase } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
 import { query } from '../support/query.ts';
@@ -131,6 +131,33 @@ describe.each(DATABASE_KINDS)('what was heard, in the %s database', (kind) => {
     expect(votes).toEqual([{ playId, listener: 'ann', thumb: -1, at: expect.any(Number) as number }]);
     const latest = await evidence.read({ ...stretch, limit: 1 });
     expect(latest.plays.map(({ id }) => id)).toEqual([later.play.id]);
+  });
+
+  it('is read in pieces that end where a millisecond does, and together are the whole', async () => {
+    const { playLog, ratings, evidence } = opened.store;
+    const began = NOW - 50 * DAY;
+    // 130 plays, of which the 91st to the 110th began in the same millisecond: a piece of 100 would end among them.
+    const all = Array.from({ length: 130 }, (_, index) => {
+      const startedAt = began + (index < 90 ? index : index < 110 ? 90 : index);
+      return aired('pieces', { startedAt }).play;
+    });
+    playLog.segmentMade(segmentFacts({ id: all[0]!.segmentId }));
+    for (const play of all) playLog.playStarted({ ...play, segmentId: all[0]!.segmentId });
+    await ratings.rate({ playId: all[129]!.id, segmentId: all[0]!.segmentId, listener: 'ann', thumb: 1 });
+    await stored(opened.store);
+
+    const stretch = { from: began, to: began + DAY };
+    const pieces: Evidence[] = [];
+    for await (const piece of evidence.pieces({ ...stretch, limit: 1000 })) pieces.push(piece);
+    expect(pieces.map(({ plays }) => plays.length)).toEqual([110, 20]);
+    const whole = await evidence.read({ ...stretch, limit: 1000 });
+    expect(pieces.flatMap(({ plays }) => plays)).toEqual(whole.plays);
+    expect(pieces.flatMap((piece) => piece.ratings)).toEqual(whole.ratings);
+    const few: Evidence[] = [];
+    for await (const piece of evidence.pieces({ ...stretch, limit: 5 })) few.push(piece);
+    expect(few.flatMap(({ plays }) => plays)).toEqual(whole.plays.slice(-5));
+    const later = { from: began + DAY, to: began + 2 * DAY, limit: 5 };
+    for await (const piece of evidence.pieces(later)) expect(piece).toBeUndefined();
   });
 
   it('ranks songs by their votes, and leaves out those with few', async () => {
