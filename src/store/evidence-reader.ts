@@ -15,24 +15,32 @@ interface StoredSegment {
   readonly metrics: unknown;
 }
 
+/** How evidence is read. */
+export interface EvidenceReading {
+  /** Milliseconds. */
+  readonly within: number;
+  /**
+   * Whether others may use the database between two queries. The embedded one is a single session, which a transaction has to itself: a long one
+   * would make a running radio's own questions wait. A play's listeners and votes may then be a moment younger than the play. No when not given.
+   */
+  readonly givesWay?: boolean;
+}
+
 /**
- * Reads plays with all that belongs to them, in one view of the database. Plays are left out whose segment is not known, or was made by a
- * version whose facts can't be read any more.
+ * Reads plays with all that belongs to them, in one view of the database unless it gives way to others. Plays are left out whose segment is
+ * not known, or was made by a version whose facts can't be read any more.
  */
 export function createEvidenceReader(
   database: Pick<Database, 'run'>,
-  options: { readonly within: number },
+  { within, givesWay = false }: EvidenceReading,
 ): EvidenceReader {
   return {
     async read({ from, to, limit }) {
+      const readRows = (tx: Prisma.TransactionClient) => read(tx, new Date(from), new Date(to), limit);
+      const inOneView = { isolationLevel: 'RepeatableRead', timeout: within, maxWait: within } as const;
       const stored = await database.run(
-        (prisma) =>
-          prisma.$transaction((tx) => read(tx, new Date(from), new Date(to), limit), {
-            isolationLevel: 'RepeatableRead',
-            timeout: options.within,
-            maxWait: options.within,
-          }),
-        { within: options.within },
+        (prisma) => (givesWay ? readRows(prisma) : prisma.$transaction(readRows, inOneView)),
+        { within },
       );
       return readable(stored);
     },
