@@ -46,6 +46,7 @@ try {
         intake,
         milliseconds: {
           'stats of all guilds, ever': await median(() => store.totals.totals()),
+          'stats of all guilds by instrument, ever': await median(() => store.totals.totals({ trait: 'instrument' })),
           'stats of all guilds, 30 days': await median(() => store.totals.totals({ from })),
           'stats of a guild, ever': await median(() => store.totals.totals({ guildId: 'guild-7' })),
           'ten best songs': await median(() => store.totals.songs({ order: 'best', votes: 5, limit: 10 })),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { schedule } from 'node-cron';
+import { ReportThread } from './commands/report-thread.ts';
 import type { Config } from './config.ts';
 import { startDiscord, type DiscordFrontEnd } from './discord/index.ts';
 import { ENOUGH_VOTES, wilson } from './statistics/index.ts';
@@ -155,8 +156,14 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     );
     const lessons = schedule(EACH_QUARTER, () => school.catchUp());
     closing.push(() => lessons.destroy());
+    const reports = new ReportThread({
+      dataFolder: config.data,
+      ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+      log,
+    });
+    closing.push(() => reports.close());
     let discord: DiscordFrontEnd | undefined;
-    const web = await listen(createWeb({ desk: station, log, voice: () => discord?.timing() }), config);
+    const web = await listen(createWeb({ desk: station, log, reports, voice: () => discord?.timing() }), config);
     closing.push(() => web.close());
     const schedules = schedule(EACH_MINUTE, () => station.review());
     closing.push(() => schedules.destroy());

@@ -40,6 +40,7 @@ export * from './programme.ts';
 export * from './radio-error.ts';
 export * from './rating-book.ts';
 export * from './recipe.ts';
+export * from './report-source.ts';
 export * from './request-rules.ts';
 export * from './request.ts';
 export * from './room-air.ts';

@@ -13,10 +13,15 @@ export interface Totals {
   readonly down: number;
 }
 
+/** What songs are counted under: `tempo` in tens, `energy` in tenths, `model` as `notes 1a2b`. Of mood and energy only what was wished for. */
+export const TRAITS = ['style', 'model', 'instrument', 'effect', 'mood', 'energy', 'tempo', 'mode'] as const;
+
+/** One of {@link TRAITS}. */
+export type Trait = (typeof TRAITS)[number];
+
 /** The sums of all songs that have something in common, such as the trait `style` with the value `house`. */
 export interface TraitTotals extends Totals {
-  /** `style`, `tempo` (in tens), `mode`, `mood`, `energy` (in tenths), `instrument`, `effect` or `model` (`notes 1a2b`). */
-  readonly trait: string;
+  readonly trait: Trait;
   readonly value: string;
 }
 
@@ -27,8 +32,12 @@ export interface SongTotals extends Totals {
 
 /** Reads sums that are kept while plays are logged: quick, however many plays there are. Rejects when the database can't be read now. */
 export interface TotalsReader {
-  /** By trait, of the days (UTC) from a moment on. In a guild by style only, and what was played, heard and voted there. */
-  totals(options?: { readonly guildId?: string; readonly from?: number }): Promise<readonly TraitTotals[]>;
+  /** By trait, or by one of them, of the days (UTC) from a moment on. In a guild by style only, and what was played, heard and voted there. */
+  totals(options?: {
+    readonly guildId?: string | undefined;
+    readonly from?: number;
+    readonly trait?: Trait;
+  }): Promise<readonly TraitTotals[]>;
   /** Songs with at least so many votes, the best by the lower end of Wilson's interval, or the worst by its upper end. */
   songs(options: {
     readonly order: 'best' | 'worst';

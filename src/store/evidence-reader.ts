@@ -26,27 +26,35 @@ interface StoredSegment {
   readonly metrics: unknown;
 }
 
+/** How evidence is read. */
+export interface EvidenceReading {
+  /** Milliseconds. */
+  readonly within: number;
+  /**
+   * Whether others may use the database between two queries. The embedded one is a single session, which a transaction has to itself: a long one
+   * would make a running radio's own questions wait. A play's listeners and votes may then be a moment younger than the play. No when not given.
+   */
+  readonly givesWay?: boolean;
+}
+
 /**
- * Reads plays with all that belongs to them, in one view of the database. Plays are left out whose segment is not known, or was made by a
- * version whose facts can't be read any more.
+ * Reads plays with all that belongs to them, in one view of the database unless it gives way to others. Plays are left out whose segment is
+ * not known, or was made by a version whose facts can't be read any more.
  */
 export function createEvidenceReader(
   database: Pick<Database, 'run'>,
-  options: { readonly within: number },
+  { within, givesWay = false }: EvidenceReading,
 ): EvidenceReader {
-  const { within } = options;
-  const inOneView = (reading: (tx: Prisma.TransactionClient) => Promise<Stored>): Promise<Stored> =>
-    database.run(
-      (prisma) => prisma.$transaction(reading, { isolationLevel: 'RepeatableRead', timeout: within, maxWait: within }),
-      { within },
-    );
+  const inOneView = { isolationLevel: 'RepeatableRead', timeout: within, maxWait: within } as const;
+  const read = (reading: (tx: Prisma.TransactionClient) => Promise<Stored>): Promise<Stored> =>
+    database.run((prisma) => (givesWay ? reading(prisma) : prisma.$transaction(reading, inOneView)), { within });
   return {
-    read: async (stretch) => readable(await inOneView(async (tx) => belonging(tx, await latest(tx, stretch)))),
+    read: async (stretch) => readable(await read(async (tx) => belonging(tx, await latest(tx, stretch)))),
     async *pieces({ to, ...stretch }) {
       let from = await database.run((prisma) => beginning(prisma, { to, ...stretch }), { within });
       while (from !== undefined) {
         const at: number = from;
-        const stored = await inOneView(async (tx) => belonging(tx, await following(tx, at, to)));
+        const stored = await read(async (tx) => belonging(tx, await following(tx, at, to)));
         const last = stored.plays.at(-1);
         if (last === undefined) return;
         from = last.startedAt + 1;

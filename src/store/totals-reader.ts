@@ -5,9 +5,16 @@ const SUMS = `sum(plays)::float8 AS plays, sum(aired_seconds) AS "airedSeconds",
   sum(hearings)::float8 AS hearings, sum("left")::float8 AS "left", sum(early)::float8 AS early, sum(up)::float8 AS up,
   sum(down)::float8 AS down`;
 
-/** The sums of `/stats`; docs/decisions/0005 has its plan at ten million plays. */
-export const TRAIT_TOTALS = `SELECT trait, value, ${SUMS} FROM trait_totals WHERE guild_id = $1 AND day >= $2::date
+/** The sums of a guild, or of all; docs/decisions/0005 has its plan at ten million plays. */
+export const TRAIT_TOTALS = traitTotals('');
+
+/** The same by one trait: those of `/stats`. */
+export const TOTALS_BY_TRAIT = traitTotals('AND trait = $3');
+
+function traitTotals(which: string): string {
+  return `SELECT trait, value, ${SUMS} FROM trait_totals WHERE guild_id = $1 AND day >= $2::date ${which}
   GROUP BY trait, value ORDER BY trait, value`;
+}
 
 /** Wilson's interval for a share of `up` of `up + down` votes, at 95 %: its lower end, and its upper end. */
 const Z = 1.959964;
@@ -29,12 +36,12 @@ export function createTotalsReader(
   options: { readonly within: number },
 ): TotalsReader {
   return {
-    totals: ({ guildId = '', from = 0 } = {}) =>
-      database.run(
-        (prisma) =>
-          prisma.$queryRawUnsafe<TraitTotals[]>(TRAIT_TOTALS, guildId, new Date(from).toISOString().slice(0, 10)),
-        options,
-      ),
+    totals({ guildId = '', from = 0, trait } = {}) {
+      const day = new Date(from).toISOString().slice(0, 10);
+      const [sql, ...values] =
+        trait === undefined ? [TRAIT_TOTALS, guildId, day] : [TOTALS_BY_TRAIT, guildId, day, trait];
+      return database.run((prisma) => prisma.$queryRawUnsafe<TraitTotals[]>(sql, ...values), options);
+    },
     songs: ({ order, votes, limit }) =>
       database.run((prisma) => prisma.$queryRawUnsafe<SongTotals[]>(rankedSongs(order), votes, limit), options),
   };

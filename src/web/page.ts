@@ -8,10 +8,14 @@ const FILES = [
   { path: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
   { path: '/style.css', name: 'style.css', type: 'text/css; charset=utf-8' },
   { path: '/page.js', name: 'page.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/ratings', name: 'ratings.html', type: 'text/html; charset=utf-8' },
+  { path: '/ratings.css', name: 'ratings.css', type: 'text/css; charset=utf-8' },
+  { path: '/ratings.js', name: 'ratings.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/ratings-charts.js', name: 'ratings-charts.js', type: 'text/javascript; charset=utf-8' },
   { path: '/favicon.svg', name: 'favicon.svg', type: 'image/svg+xml' },
 ] as const;
 
-/** The page: a few files from the folder beside this one, sent anew only when they changed. */
+/** The pages: a few files from the folder beside this one, sent anew only when they changed. */
 export function page(): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   for (const { path, name, type } of FILES) {

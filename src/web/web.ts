@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import { type Log, type PacketTiming, RadioError } from '../radio/index.ts';
+import { type Log, type PacketTiming, RadioError, type ReportSource } from '../radio/index.ts';
 import { events } from './events.ts';
 import { listenerCookie } from './listener-cookie.ts';
 import { createMetrics } from './metrics.ts';
@@ -11,6 +11,7 @@ import { nowView } from './now.ts';
 import { page } from './page.ts';
 import { type Allowance, rateLimit } from './rate-limit.ts';
 import { rate } from './ratings.ts';
+import { reportCsv, reportJson, reportPicture } from './report.ts';
 import { makeRequest, RequestBook, showRequest } from './requests.ts';
 import { sameOrigin } from './same-origin.ts';
 import { songFile } from './song-files.ts';
@@ -24,6 +25,8 @@ export interface WebOptions {
   readonly log: Log;
   /** How packets to voice channels keep their time, for the metrics. */
   readonly voice?: () => PacketTiming | undefined;
+  /** Reports on ratings; when not given, the page of ratings says that there are none. */
+  readonly reports?: ReportSource;
   /** Listeners to the stream, and as many open pages; 500 when not given. */
   readonly maxListeners?: number;
   /** Monotonic milliseconds, for rate limits; the machine's when not given. */
@@ -40,7 +43,7 @@ const ERROR_STATUS = { invalid: 400, busy: 429, fault: 503 } as const;
 
 /** The page, the stream, and what the page asks for, as a Hono app; `listen` puts it on a port. */
 export function createWeb(options: WebOptions): Hono<WebEnv> {
-  const { desk, log, maxListeners = 500, now = () => performance.now() } = options;
+  const { desk, log, reports, maxListeners = 500, now = () => performance.now() } = options;
   const tallies = new TallyBoard((segmentId) => desk.tally(segmentId), now);
   const view = () => nowView(desk, (segmentId) => tallies.get(segmentId));
   const metrics = createMetrics(() => desk.stats(), options.voice ?? (() => undefined));
@@ -73,6 +76,9 @@ export function createWeb(options: WebOptions): Hono<WebEnv> {
   app.post('/api/requests', rateLimit(REQUESTS, now), makeRequest({ desk, book, log }));
   app.get('/api/requests/:id', showRequest(book));
   app.post('/api/ratings', rateLimit(RATINGS, now), rate({ desk, tallies }));
+  app.get('/api/ratings.json', reportJson(reports));
+  app.get('/api/ratings.csv', reportCsv(reports));
+  app.get('/api/ratings/:picture', reportPicture(reports));
   app.get('/api/songs/:file', songFile(desk));
   app.route('/', page());
 

@@ -1,6 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Conversation, MessageBody } from '../support/discord/conversation.ts';
+import { TRAITS } from '../../src/radio/index.ts';
 import { OPTION, type TypedOption } from '../support/discord/loopback-discord.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
 import type { Person } from '../support/discord/world.ts';
@@ -232,6 +233,16 @@ function schedule(
   return rig.discord.type({ by, command: 'radio', options: [group] });
 }
 
+/** A command or an option, as Discord is told of it. */
+interface Shown {
+  readonly name: string;
+  readonly options?: readonly Shown[];
+  readonly choices?: readonly {
+    readonly value: string;
+    readonly name_localizations: Readonly<Record<string, string>>;
+  }[];
+}
+
 function text(name: string, value: string): TypedOption {
   return { name, type: OPTION.string, value };
 }
@@ -241,17 +252,67 @@ function fields({ embeds }: MessageBody): object {
 }
 
 describe('what is remembered', () => {
+  const sums = { airedSeconds: 0, left: 1 };
+  const stats = async (...options: readonly TypedOption[]) => {
+    const { listener } = rig.discord.world;
+    const { embeds } = await rig.discord.type({ by: listener, command: 'stats', options: [...options] }).message();
+    const { title = '', description = '', footer } = embeds?.[0] ?? {};
+    return { title, description, footer: footer?.text ?? '' };
+  };
+
   test('/stats shows how the styles do here, and says when votes are too few', async () => {
-    const sums = { airedSeconds: 0, hearings: 9, left: 1, early: 0 };
-    rig.archive.standings = [
-      { ...sums, style: 'lofi', plays: 12, heardSeconds: 3600, up: 40, down: 10, liked: { low: 0.67, high: 0.888 } },
-      { ...sums, style: 'house', plays: 3, heardSeconds: 90, up: 1, down: 0 },
-    ];
-    const { embeds } = await rig.discord.type({ by: rig.discord.world.listener, command: 'stats' }).message();
-    expect(embeds?.[0]?.description).toBe(
-      '**lofi** · 12 plays, 60 listener minutes, 👍 40 · 👎 10, liked by 67 to 89 %\n' +
+    const few = { ...sums, value: 'house', plays: 3, heardSeconds: 90, hearings: 9, early: 2, up: 1, down: 0 };
+    const many = { ...sums, value: 'lofi', plays: 12, heardSeconds: 3600, hearings: 60, early: 6, up: 40, down: 10 };
+    rig.archive.known = [{ ...many, liked: { low: 0.67, high: 0.888 }, earlyLeaves: 0.1 }, few];
+    const { title, description, footer } = await stats();
+    expect(title).toBe('Heard here in the last 30 days · styles');
+    expect(description).toBe(
+      '**lofi** · 12 plays, 60 listener minutes, 👍 40 · 👎 10, liked by 67 to 89 %, 10 % early leaves\n' +
         '**house** · 3 plays, 2 listener minutes, 👍 1 · 👎 0, not enough votes to say more',
     );
+    for (const figure of ['Plays are', 'Listener minutes', 'Thumbs are', '95 % interval', 'Early leaves are'])
+      expect(footer).toContain(figure);
+    expect(footer).toContain("this server's own programme");
+    const { guildId } = rig.discord.world;
+    expect(rig.archive.asked).toEqual([{ by: 'style', guildId, from: expect.any(Number) as number }]);
+  });
+
+  test('/stats by something else, or on all servers, asks for the sums of all and says so when that was not wanted', async () => {
+    const song = { ...sums, plays: 1, heardSeconds: 60, hearings: 1, early: 0, up: 0, down: 0 };
+    rig.archive.known = [{ ...song, value: '80' }];
+    const tempo = await stats(text('by', 'tempo'));
+    expect(tempo.title).toBe('Heard on all servers in the last 30 days · tempo');
+    expect(tempo.description).toContain('**80–90 BPM** · 1 plays');
+    expect(tempo.footer).toContain('for a single server only styles are counted');
+    expect((await stats(text('by', 'instrument'), text('where', 'here'))).footer).toContain('only styles are counted');
+    const everywhere = await stats(text('by', 'instrument'), text('where', 'everywhere'));
+    expect(everywhere.footer).not.toContain('only styles are counted');
+    expect(everywhere.footer).toContain('counted under each that it has');
+    expect((await stats(text('where', 'everywhere'))).title).toBe('Heard on all servers in the last 30 days · styles');
+    const asked = rig.archive.asked.map(({ by, guildId }) => [by, guildId]);
+    expect(asked).toEqual(['tempo', 'instrument', 'instrument', 'style'].map((by) => [by, undefined]));
+  });
+
+  test('/stats neutralises names, tells the most heard and how many more there are, and that nothing was heard', async () => {
+    const song = { ...sums, plays: 1, heardSeconds: 60, hearings: 1, early: 0, up: 0, down: 0 };
+    rig.archive.known = Array.from({ length: 40 }, (_, index) => ({ ...song, value: `*${'x'.repeat(200)}* ${index}` }));
+    const { description } = await stats(text('by', 'instrument'));
+    expect(description.length).toBeLessThanOrEqual(4096);
+    rig.archive.known = Array.from({ length: 40 }, (_, index) => ({ ...song, value: `*Rhodes* ${index}` }));
+    const lines = (await stats(text('by', 'instrument'))).description.split('\n');
+    expect(lines).toHaveLength(26);
+    expect(lines[0]).toContain('**\\*Rhodes\\* 0**');
+    expect(lines[25]).toBe('and 15 more');
+    rig.archive.known = [];
+    expect((await stats(text('by', 'mood'))).description).toBe('Nothing yet.');
+  });
+
+  test('every way to tell apart can be chosen, in the language of who chooses', () => {
+    const commands = rig.discord.commands as readonly Shown[];
+    const command = commands.find(({ name }) => name === 'stats');
+    const by = command?.options?.find(({ name }) => name === 'by');
+    expect(by?.choices?.map(({ value }) => value)).toEqual([...TRAITS]);
+    expect(by?.choices?.[0]?.name_localizations).toMatchObject({ de: 'Stile', fr: 'styles', 'es-ES': 'estilos' });
   });
 
   test('/favorites and /privacy are for their listener alone, and what is kept can be deleted', async () => {

@@ -5,9 +5,8 @@ const SUMS = { airedSeconds: 0, heardSeconds: 0, hearings: 0, left: 0, early: 0,
 
 test('styles stand by how much they were heard, and say what votes say when there are enough', async () => {
   const rows: readonly TraitTotals[] = [
-    { ...SUMS, trait: 'style', value: 'house', heardSeconds: 60, up: 1 },
-    { ...SUMS, trait: 'mood', value: 'rainy', heardSeconds: 900 },
-    { ...SUMS, trait: 'style', value: 'lofi', heardSeconds: 600, up: 30, down: 10 },
+    { ...SUMS, trait: 'style', value: 'house', heardSeconds: 60, up: 1, hearings: 29, early: 4 },
+    { ...SUMS, trait: 'style', value: 'lofi', heardSeconds: 600, up: 30, down: 10, hearings: 40, early: 4 },
   ];
   const asked: object[] = [];
   const totals = {
@@ -16,11 +15,11 @@ test('styles stand by how much they were heard, and say what votes say when ther
   };
   const share = ({ up, down }: { up: number; down: number }) => (up + down < 30 ? undefined : { low: 0.5, high: 0.9 });
   const archive = openArchive({ totals, listeners: listeners([]), key: 'key', share });
-  const standings = await archive.stylesIn('42', 7);
-  expect(asked).toEqual([{ guildId: '42', from: 7 }]);
-  expect(standings.map(({ style, liked }) => [style, liked])).toEqual([
-    ['lofi', { low: 0.5, high: 0.9 }],
-    ['house', undefined],
+  const standings = await archive.standings({ by: 'style', guildId: '42', from: 7 });
+  expect(asked).toEqual([{ guildId: '42', from: 7, trait: 'style' }]);
+  expect(standings.map(({ value, liked, earlyLeaves }) => [value, liked, earlyLeaves])).toEqual([
+    ['lofi', { low: 0.5, high: 0.9 }, 0.1],
+    ['house', undefined, undefined],
   ]);
 });
 

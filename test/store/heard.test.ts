@@ -80,6 +80,8 @@ describe.each(DATABASE_KINDS)('what was heard, in the %s database', (kind) => {
     expect(await totalsOf('summed', { guildId: '42' })).toEqual([{ trait: 'style', value: 'summed', ...sums }]);
     expect(await totalsOf('summed', { guildId: '43' })).toEqual([]);
     expect(await totalsOf('summed', { from: NOW + DAY })).toEqual([]);
+    expect(await totals.totals({ trait: 'mood' })).toEqual([{ trait: 'mood', value: 'rainy', ...sums }]);
+    expect(await totals.totals({ guildId: '42', trait: 'mood' })).toEqual([]);
     const traits = (await totals.totals()).map(({ trait, value }) => `${trait} ${value}`);
     expect(traits).toEqual(
       expect.arrayContaining([

@@ -1,13 +1,16 @@
-import type { Archive, LikedSong, ListenerRecord, StyleStanding } from '../../src/radio/index.ts';
+import type { Archive, LikedSong, ListenerRecord, Standing } from '../../src/radio/index.ts';
 
 /** An archive in a test's hands: it gives what the test put in, and forgets whom it is told to. */
 export class FakeArchive implements Archive {
-  standings: readonly StyleStanding[] = [];
+  /** What is known by the traits, of one guild or of all. */
+  known: readonly Standing[] = [];
+  readonly asked: Parameters<Archive['standings']>[0][] = [];
   readonly songs = new Map<string, readonly LikedSong[]>();
   readonly forgotten: string[] = [];
 
-  stylesIn(): Promise<readonly StyleStanding[]> {
-    return Promise.resolve(this.standings);
+  standings(asked: Parameters<Archive['standings']>[0]): Promise<readonly Standing[]> {
+    this.asked.push(asked);
+    return Promise.resolve(this.known);
   }
 
   liked(listener: string): Promise<readonly LikedSong[]> {

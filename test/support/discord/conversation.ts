@@ -28,6 +28,7 @@ export const messageBody = z.looseObject({
         title: z.string().optional(),
         description: z.string().optional(),
         fields: z.array(z.looseObject({ name: z.string(), value: z.string() })).optional(),
+        footer: z.looseObject({ text: z.string() }).optional(),
       }),
     )
     .nullish(),
