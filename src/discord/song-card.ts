@@ -62,7 +62,7 @@ export function nextLine(next: UpNext, say: Say): string {
   const what =
     next.kind === 'ready'
       ? `${next.segment.title} (${next.segment.style})`
-      : `${next.style}, ${next.progress.stage} ${Math.round(next.progress.done * 100)} %`;
+      : `${next.style}, ${say(`stage.${next.progress.stage}`)} ${Math.round(next.progress.done * 100)} %`;
   return next.requested ? say('card.requested', { what }) : what;
 }
 

@@ -4,7 +4,7 @@ import {
   OpusEncoder,
   packetsFor,
   PACKET_SAMPLES,
-  type Progress,
+  type SongProgress,
   type Recipe,
   type Segment,
   type SegmentFacts,
@@ -38,7 +38,7 @@ export interface SongOptions {
   readonly createdAt: Date;
   /** Keeps each part's stem in the recording. Default: false. */
   readonly stems?: boolean;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: SongProgress) => void;
   /** Called once with the beginning of a song that is long enough, while the rest is still played: see SegmentSource. */
   readonly onOpening?: (opening: Segment) => void;
 }
@@ -56,7 +56,7 @@ const EXPECTED = { lufs: -14, dbtp: -2.5 };
  */
 export async function makeSong(composer: Composer, studio: Studio, options: SongOptions): Promise<Song> {
   const { id, recipe, createdAt, onProgress, onOpening } = options;
-  const report = (stage: string, done: number) => onProgress?.({ stage, done });
+  const report = (stage: SongProgress['stage'], done: number) => onProgress?.({ stage, done });
 
   report('composing', 0);
   const composition = composer.compose(recipe);

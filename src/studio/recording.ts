@@ -7,6 +7,11 @@ export interface StudioProgress {
   readonly done: number;
 }
 
+/** How far a recording is. */
+export interface RecordingProgress extends StudioProgress {
+  readonly stage: 'sound check' | 'playing' | 'mixing' | 'mastering';
+}
+
 /** How to record a score. */
 export interface RecordOptions {
   /** Effect layers by name, with their loudness relative to the music: `{ rain: -13 }`. */
@@ -19,7 +24,7 @@ export interface RecordOptions {
   readonly stems?: boolean;
   /** How the desk is set. Default: the LoFi desk as it is. */
   readonly mix?: MixPlan;
-  readonly onProgress?: (progress: StudioProgress) => void;
+  readonly onProgress?: (progress: RecordingProgress) => void;
   /**
    * Called once with the beginning of the master, while the rest is still to be played. Songs of less than half a minute have no
    * opening.

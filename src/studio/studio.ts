@@ -11,7 +11,7 @@ import { letGo } from './let-go.ts';
 import { masterOpening, masterSong } from './master.ts';
 import { medleyOf, type Medley } from './medley.ts';
 import { notFound } from './not-found.ts';
-import type { RecordOptions, Recording } from './recording.ts';
+import type { RecordOptions, Recording, RecordingProgress } from './recording.ts';
 import { OPENING_MARGIN, songFrames } from './song-frames.ts';
 import { checkSound, type PartExcerpts } from './sound-check.ts';
 import { StudioError } from './studio-error.ts';
@@ -74,7 +74,7 @@ export class Studio {
   }
 
   async #record(score: Score, options: RecordOptions): Promise<Recording> {
-    const report = (stage: string, done: number): void => options.onProgress?.({ stage, done });
+    const report = (stage: RecordingProgress['stage'], done: number): void => options.onProgress?.({ stage, done });
     const warnings: string[] = [];
     const song = songFrames(score);
     const plan = resolveMix(options.mix);

@@ -66,7 +66,7 @@ describe('/radio settings', () => {
   });
 
   test('says what is wrong, and changes nothing then', async () => {
-    expect(await radio('settings', [text('time-zone', 'Mars/Olympus')]).whisper()).toContain('timeZone must be');
+    expect(await radio('settings', [text('time-zone', 'Mars/Olympus')]).whisper()).toContain('`time-zone` must be');
     expect(await radio('settings', [text('quiet-from', '22:00')]).whisper()).toContain('both a beginning and an end');
     expect(await radio('settings', [text('quiet-from', '25:00'), text('quiet-to', '07:00')]).whisper()).toContain(
       'must be a time of day',

@@ -30,7 +30,7 @@ export const generate: Command = {
     if (place === 'next' && !isExempt) throw new DiscordError(whisper('generate.next-is-for-djs'));
     const request = readRequest(interaction.options, whisper);
     await interaction.deferReply();
-    const reply = new ProgressReply(interaction, pacing.betweenEdits, log);
+    const reply = new ProgressReply(interaction, pacing.betweenEdits, log, tell);
     const song = await desk
       .request(request, {
         listener: interaction.user.id,
@@ -49,7 +49,9 @@ function describe(): Command['data'] {
     .addStringOption((option) => described(option.setName('mood').setAutocomplete(true), 'command.generate.mood'));
   for (const part of PARTS) {
     builder.addStringOption((option) =>
-      described(option.setName(part).setAutocomplete(true), 'command.generate.part', { part }),
+      described(option.setName(part).setAutocomplete(true), 'command.generate.part', (say) => ({
+        part: say(`part.${part}`),
+      })),
     );
   }
   for (const layer of LAYERS) {
