@@ -60,7 +60,7 @@ describe('/radio settings', () => {
     expect(desk.nowSettings).toMatchObject({ language: 'de', timeZone: 'Europe/Berlin', stay: false });
     // What everybody reads is in the server's language now.
     const card = await rig.discord.type({ by: rig.discord.world.listener, command: 'nowplaying' }).message();
-    expect(fields(card)).toMatchObject({ Tonart: 'Eb major' });
+    expect(fields(card)).toMatchObject({ Tonart: 'Es-Dur (Eb major)' });
     await radio('settings', [text('quiet-from', 'off')]).message();
     expect(desk.nowSettings.quietHours).toBeUndefined();
   });
