@@ -1,12 +1,8 @@
-import { escapeMarkdown } from 'discord.js';
 import type { NameKind, Problem, Rule } from '../radio/index.ts';
-import { clip } from './clip.ts';
 import type { MessageKey } from './language/english.ts';
 import type { Say } from './language/language.ts';
 import { optionName, settingName } from './option-names.ts';
-
-/** Longest name that is quoted: what is longer is no name of anything. */
-const NAME_LIMIT = 100;
+import { anyOf, quoted } from './quoted.ts';
 
 const UNKNOWN: Readonly<Record<NameKind, MessageKey>> = {
   style: 'problem.unknown-style',
@@ -81,15 +77,4 @@ function ruleIn(rule: Rule, what: string, say: Say): string {
     case 'form':
       return say(`rule.${rule.kind}`, { what });
   }
-}
-
-/** Names in a language's quotation marks: `"a", "b" or "c"`. */
-function anyOf(names: readonly string[], say: Say): string {
-  const all = names.map((name) => quoted(name, say));
-  const last = all.pop() ?? '';
-  return all.length === 0 ? last : say('list.or', { first: all.join(', '), last });
-}
-
-function quoted(name: string, say: Say): string {
-  return say('list.quoted', { name: escapeMarkdown(clip(name, NAME_LIMIT)) });
 }

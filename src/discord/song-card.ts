@@ -1,6 +1,7 @@
 import { EmbedBuilder, escapeMarkdown } from 'discord.js';
 import type { OnAir, Recipe, SegmentFacts, Tally, UpNext } from '../radio/index.ts';
 import { clip } from './clip.ts';
+import { lackLines } from './lacks.ts';
 import type { Say } from './language/language.ts';
 import { keyIn, layerName, moodName } from './names.ts';
 
@@ -43,7 +44,8 @@ export function songCard(song: SegmentFacts, say: Say): EmbedBuilder {
     );
   const wishes = wishesText(song.recipe, say);
   if (wishes !== '') card.addFields({ name: say('card.wishes'), value: text(wishes) });
-  if (song.warnings.length > 0) card.addFields({ name: say('card.note'), value: text(song.warnings.join('\n')) });
+  const lacks = lackLines(song, say);
+  if (lacks.length > 0) card.addFields({ name: say('card.note'), value: clip(lacks.join('\n'), FIELD_LIMIT) });
   return card;
 }
 

@@ -13,7 +13,10 @@ import {
 import {
   describeChords,
   describeKey,
+  lackText,
+  PART_ROLES,
   PPQ,
+  type Lack,
   type Score,
   type ScoreMetrics,
   ticksToSeconds,
@@ -81,7 +84,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
     timing: timingOf(score, heard, composer.traitsOf(recipe.style).family),
     metrics: measured(composition.metrics),
     rejections: composition.rejections,
-    warnings: [...unusedInstruments(recipe, score), ...heard.warnings],
+    ...told([...unusedInstruments(recipe, score), ...heard.lacks]),
     createdAt: createdAt.toISOString(),
   });
 
@@ -115,7 +118,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
 }
 
 /** What facts tell of a recording. */
-type Heard = Pick<Recording, 'instruments' | 'effects' | 'music' | 'lufs' | 'dbtp' | 'warnings'>;
+type Heard = Pick<Recording, 'instruments' | 'effects' | 'music' | 'lufs' | 'dbtp' | 'lacks'>;
 
 /** Where the music lies in the recording. */
 export function timingOf(score: Score, { music }: Pick<Recording, 'music'>, family: SongTiming['family']): SongTiming {
@@ -132,12 +135,18 @@ export function timingOf(score: Score, { music }: Pick<Recording, 'music'>, fami
   };
 }
 
-/** A sentence for each instrument that was asked for a part which the song does not have. */
-function unusedInstruments({ instruments, style }: Recipe, score: Score): readonly string[] {
+/** What is lacking, in sentences and as data. */
+function told(lacks: readonly Lack[]): Pick<SegmentFacts, 'warnings' | 'lacks'> {
+  return { warnings: lacks.map(lackText), ...(lacks.length === 0 ? {} : { lacks }) };
+}
+
+/** The instruments that were asked for parts which the song does not have. */
+function unusedInstruments({ instruments, style }: Recipe, score: Score): readonly Lack[] {
   const parts = new Set<string>(score.parts.map(({ role }) => role));
-  return Object.entries(instruments)
-    .filter(([role]) => !parts.has(role))
-    .map(([role, name]) => `This song of the style ${style} has no ${role}, so "${name}" does not play.`);
+  return PART_ROLES.flatMap((role) => {
+    const name = instruments[role];
+    return name === undefined || parts.has(role) ? [] : [{ kind: 'no-part', style, role, name } as const];
+  });
 }
 
 /** What could be measured of a score: without notes some measures are no numbers. */

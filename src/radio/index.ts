@@ -19,6 +19,7 @@ export * from './join-plan.ts';
 export * from './join-snr.ts';
 export * from './join.ts';
 export * from './kinship.ts';
+export * from './lacks.ts';
 export * from './leveller.ts';
 export * from './listener-records.ts';
 export * from './local-time.ts';

@@ -1,5 +1,5 @@
 import type { Db, Lufs, Stereo } from '../dsp/index.ts';
-import type { MixPlan, PartRole } from '../score/index.ts';
+import type { Lack, MixPlan, PartRole } from '../score/index.ts';
 
 /** How far a piece of work is: a stage's name and 0 to 1 over the whole of it. */
 export interface StudioProgress {
@@ -50,12 +50,12 @@ export interface Recording {
   readonly instruments: Readonly<Partial<Record<PartRole, string>>>;
   /** The effects laid under the music, with their loudness relative to it. */
   readonly effects: Readonly<Record<string, Db>>;
-  /** What was asked for and could not be had, in a sentence each. */
-  readonly warnings: readonly string[];
+  /** What was asked for and could not be had. */
+  readonly lacks: readonly Lack[];
 }
 
 /** The beginning of a recording that is being made. */
-export interface Opening extends Pick<Recording, 'music' | 'instruments' | 'effects' | 'warnings'> {
+export interface Opening extends Pick<Recording, 'music' | 'instruments' | 'effects' | 'lacks'> {
   /** Whole packets of 20 ms: the recording's master begins with exactly these samples. */
   readonly audio: Stereo;
   /** Sample frames of the whole master. */

@@ -70,14 +70,16 @@ describe('/generate', () => {
     expect((await talk.message()).content).toBe('Soundcheck ▰▰▰▱▱▱▱▱▱▱▱▱ 25 %');
     const instruments = { melody: 'Rhodes', drums: 'Jazz Kit' };
     const effects = { rain: -14, waves: -20 };
+    const lacks = [{ kind: 'no-part', style: 'lofi', role: 'bass', name: 'Kazoo' } as const];
     const wished = recipe({ mood: 'rainy', energy: 0.7 });
-    request?.fulfil(segmentFacts({ recipe: wished, instruments, effects, key: 'B minor' }));
+    request?.fulfil(segmentFacts({ recipe: wished, instruments, effects, key: 'B minor', lacks }));
     const card = await talk.message(({ embeds }) => embeds?.length === 1);
     expect(fields(card)).toMatchObject({
       Tonart: 'H-Moll (B minor)',
       Instrumente: 'Melodie: Rhodes\nSchlagzeug: Jazz Kit',
       Effekte: 'Regen −14 dB\nwaves −20 dB',
       Wünsche: 'regnerisch, Energie 0.7',
+      Hinweis: 'Dieses Stück im Stil lofi hat den Part „Bass“ nicht, also spielt „Kazoo“ nicht.',
     });
   });
 
@@ -215,7 +217,7 @@ function words({ content, embeds, components }: MessageBody): readonly string[] 
     ...componentsIn({ components }).map(({ label }) => label),
   ];
   return texts
-    .filter((one) => one !== undefined && one !== null && one !== '')
+    .flatMap((one) => (one === undefined || one === null || one === '' ? [] : [one]))
     .map((one) => one.replaceAll(/`[^`]*`|\([A-G][#b]? (?:major|minor)\)/g, ''));
 }
 

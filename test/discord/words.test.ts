@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES, speak, type Say } from '../../src/discord/language/language.ts';
+import { lackIn, lackLines } from '../../src/discord/lacks.ts';
 import { problemIn } from '../../src/discord/problems.ts';
 import { loggedReason, reasonIn, type Reason } from '../../src/discord/reasons.ts';
 import { refusalIn } from '../../src/discord/refusals.ts';
@@ -7,6 +8,7 @@ import {
   problemText,
   radioError,
   SONG_STAGES,
+  type Lack,
   type NameKind,
   type Problem,
   type Refusal,
@@ -92,6 +94,16 @@ const REFUSALS: Readonly<Record<Refusal['kind'], Refusal>> = {
   'guild-limit': { kind: 'guild-limit', limit: 3, minutes: 5 },
 };
 
+const LACKS: Readonly<Record<Lack['kind'], Lack>> = {
+  'no-part': { kind: 'no-part', style: '§1', role: 'arp', name: '§2' },
+  'no-instrument': { kind: 'no-instrument', name: '§1', near: ['§2'], instead: '§3', why: 'its file is gone' },
+  'bad-instrument': { kind: 'bad-instrument', name: '§1', problem: 'its file is cut off', instead: '§2' },
+  'no-effect': { kind: 'no-effect', name: '§1', near: ['§2'] },
+  'bad-effect': { kind: 'bad-effect', name: '§1', problem: 'its file is cut off' },
+  'no-level': { kind: 'no-level', name: '§1' },
+  'other-level': { kind: 'other-level', name: '§1', db: -3, asked: 12 },
+};
+
 const NAME_KINDS = ['style', 'mood', 'instrument', 'effect'] as const satisfies readonly NameKind[];
 
 /** Every text that is made of data, by what it is made of. */
@@ -113,11 +125,12 @@ const TEXTS: readonly (readonly [string, (say: Say) => string])[] = [
   ),
   ...Object.entries(REASONS).map(([kind, one]) => [`reason ${kind}`, (say: Say) => reasonIn(one, say)] as const),
   ...Object.entries(REFUSALS).map(([kind, one]) => [`refusal ${kind}`, (say: Say) => refusalIn(one, say)] as const),
+  ...Object.entries(LACKS).map(([kind, one]) => [`lack ${kind}`, (say: Say) => lackIn(one, say)] as const),
   ...SONG_STAGES.map((stage) => [`stage ${stage}`, (say: Say) => say(`stage.${stage}`)] as const),
 ];
 
 test('there is one of each kind', () => {
-  for (const kinds of [PROBLEMS, RULES, REASONS, REFUSALS]) {
+  for (const kinds of [PROBLEMS, RULES, REASONS, REFUSALS, LACKS]) {
     for (const [kind, one] of Object.entries(kinds)) expect(one).toHaveProperty('kind', kind);
   }
 });
@@ -157,6 +170,14 @@ test('what went wrong in the system is for the log alone', () => {
     expect(reasonIn(REASONS.unsendable, speak(locale))).not.toContain('socket');
     expect(problemIn(PROBLEMS['not-made'], speak(locale))).not.toContain('silent');
   }
+});
+
+test('a song from before it was kept as data tells what it lacks as it was told then', () => {
+  const warnings = ['There is no kazoo here.'];
+  expect(lackLines({ warnings }, speak('de'))).toEqual(warnings);
+  expect(lackLines({ warnings, lacks: [LACKS['no-level']] }, speak('de'))).toEqual([
+    'Der Effekt „§1“ fehlt: Sein Pegel ist keine Zahl.',
+  ]);
 });
 
 test('what somebody typed is quoted as it is, and not at any length', () => {

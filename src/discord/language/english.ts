@@ -102,6 +102,13 @@ export const ENGLISH = {
   'part.arp': 'arp',
   'part.fx': 'fx',
   'part.drums': 'drums',
+  // What a song lacks of what was asked for.
+  'lack.no-part': 'This song of the style {style} has no part "{part}", so {name} does not play.',
+  'lack.no-instrument': 'There is no instrument {name}; {instead} plays instead.',
+  'lack.bad-instrument': 'The instrument {name} can not be played; {instead} plays instead.',
+  'lack.bad-effect': "The effect {name} was left out: it can't be played with this song.",
+  'lack.no-level': 'The effect {name} was left out: its level is no number.',
+  'lack.other-level': 'The effect {name} was set to {db} dB: {asked} dB is out of range.',
   // What the radio brings along; what somebody added has no other name. `key.tonics`: those of English, in the same order.
   'layer.rain': 'rain',
   'layer.vinyl': 'vinyl',
