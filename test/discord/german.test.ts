@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/radio/index.ts';
+import { DEFAULT_SETTINGS, RadioError, radioError } from '../../src/radio/index.ts';
 import { componentsIn, type Conversation, type MessageBody } from '../support/discord/conversation.ts';
 import { OPTION, type TypedOption } from '../support/discord/loopback-discord.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
@@ -100,6 +100,21 @@ describe('what can not be done', () => {
     expect(await type('rate', [text('thumb', 'up')]).whisper()).toBe(
       'Gerade läuft kein Stück, das man bewerten könnte.',
     );
+  });
+
+  test('is said in German of a fault, and in full only to the log', async () => {
+    const rate = [text('thumb', 'up')];
+    const cause = new Error('the disk is full');
+    desk.rate = () => Promise.reject(radioError({ kind: 'rating-not-stored' }, { cause }));
+    expect(await type('rate', rate).whisper()).toBe(
+      'Die Bewertung ließ sich nicht speichern. Versuch es gleich noch einmal.',
+    );
+    desk.rate = () => Promise.reject(new RadioError('Ogg page 3 is damaged'));
+    expect(await type('rate', rate).whisper()).toContain('Das hat nicht geklappt, und es liegt nicht an dir');
+    const log = rig.log.lines.join('\n');
+    expect(log).toContain('The rating could not be stored. Try again in a moment');
+    expect(log).toContain('the disk is full');
+    expect(log).toContain('Ogg page 3 is damaged');
   });
 
   test('is said in German of a channel in which the radio may not speak', async () => {

@@ -161,6 +161,12 @@ test('an error says in English what its data says, and keeps the data', () => {
   expect(radioError({ kind: 'rating-not-stored' }).reason).toBe('fault');
 });
 
+test('Discord, the page and the log tell the same numbers and names', () => {
+  for (const problem of Object.values(PROBLEMS)) {
+    expect(marks(problemIn(problem, speak('en-US'))), problem.kind).toEqual(marks(problemText(problem)));
+  }
+});
+
 test('what went wrong in the system is for the log alone', () => {
   expect(loggedReason(REASONS.unsendable)).toEqual({
     reason: "packets can't be sent",
