@@ -7,6 +7,7 @@ import {
   type RESTAPIPartialCurrentUserGuild,
 } from 'discord.js';
 import { DiscordError } from './discord-error.ts';
+import { speak } from './language/language.ts';
 import { explainLoginFailure, looksLikeToken } from './login-failure.ts';
 import { restBase } from './rest-base.ts';
 import { inviteUrl, missingRights } from './rights.ts';
@@ -58,7 +59,9 @@ export async function checkDiscord(options: {
       missing: guilds
         .map((guild) => ({
           guild: guild.name,
-          rights: missingRights(new PermissionsBitField(BigInt(guild.permissions)).freeze()),
+          rights: missingRights(new PermissionsBitField(BigInt(guild.permissions)).freeze()).map((right) =>
+            speak('en-US')(`right.${right}`),
+          ),
         }))
         .filter(({ rights }) => rights.length > 0),
     };

@@ -17,6 +17,7 @@ import { speak, type Say } from './language/language.ts';
 import type { Pacing } from './pacing.ts';
 import type { Panels } from './panels.ts';
 import { press } from './presses.ts';
+import { problemIn } from './problems.ts';
 import { refusalIn } from './refusals.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -91,13 +92,18 @@ function problemText(
   interaction: Answerable,
   { whisper, log }: { readonly whisper: Say; readonly log: Log },
 ): string {
-  if (error instanceof RadioError && error.refusal !== undefined) return refusalIn(error.refusal, whisper);
-  if (error instanceof RadioError || error instanceof DiscordError) return clip(error.message, MESSAGE_LIMIT);
-  const what = interaction.isButton()
-    ? { button: clip(interaction.customId, 30) }
-    : { command: interaction.commandName };
-  log.error({ ...what, problem: errorText(error) }, 'A command failed.');
-  return whisper('problem.fault');
+  if (error instanceof RadioError && error.refusal !== undefined)
+    return clip(refusalIn(error.refusal, whisper), MESSAGE_LIMIT);
+  if (error instanceof DiscordError) return clip(error.message, MESSAGE_LIMIT);
+  const problem = error instanceof RadioError ? error.problem : undefined;
+  if (problem === undefined || (error instanceof RadioError && error.reason === 'fault')) {
+    const what = interaction.isButton()
+      ? { button: clip(interaction.customId, 30) }
+      : { command: interaction.commandName };
+    const cause = error instanceof Error && error.cause !== undefined ? { cause: errorText(error.cause) } : {};
+    log.error({ ...what, problem: errorText(error), ...cause }, 'A command failed.');
+  }
+  return problem === undefined ? whisper('problem.fault') : clip(problemIn(problem, whisper), MESSAGE_LIMIT);
 }
 
 /** Tells the one who typed the command or pressed the button, and nobody else; a public answer that was promised is withdrawn. */

@@ -1,5 +1,6 @@
 import type { GuildDesk, Room } from '../radio/index.ts';
 import type { Say } from './language/language.ts';
+import { reasonIn } from './reasons.ts';
 import { nowPlayingMessage, type CardMessage } from './song-message.ts';
 import type { SessionStatus } from './voice-session.ts';
 
@@ -20,10 +21,13 @@ export async function panelMessage(desk: GuildDesk, state: RoomState, say: Say):
 }
 
 function whySilent({ room, status }: RoomState, say: Say): string | undefined {
-  if (status?.kind === 'playing') return undefined;
-  if (status?.kind === 'ended') return status.end.reason;
+  if (status?.kind === 'playing' && status.unheard === undefined) return undefined;
+  if (status?.kind === 'ended') return reasonIn(status.end.reason, say);
   if (room === undefined || status === undefined) return say('panel.not-called');
   const channel = `<#${room.channelId}>`;
-  if (status.kind === 'waiting') return say('radio.waiting', { channel, reason: status.reason });
+  if (status.kind === 'playing') {
+    return status.unheard && say('radio.unheard', { channel, reason: reasonIn(status.unheard, say) });
+  }
+  if (status.kind === 'waiting') return say('radio.waiting', { channel, reason: reasonIn(status.reason, say) });
   return say('radio.on-my-way', { channel });
 }

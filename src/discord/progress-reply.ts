@@ -1,6 +1,7 @@
 import type { ChatInputCommandInteraction } from 'discord.js';
-import type { Progress, Log } from '../radio/index.ts';
+import type { SongProgress, Log } from '../radio/index.ts';
 import { errorText } from './error-text.ts';
+import type { Say } from './language/language.ts';
 
 /** Cells of the bar that shows progress. */
 const BAR_CELLS = 12;
@@ -10,20 +11,22 @@ export class ProgressReply {
   readonly #interaction: ChatInputCommandInteraction;
   readonly #betweenEdits: number;
   readonly #log: Log;
-  #latest: Progress | undefined;
+  readonly #say: Say;
+  #latest: SongProgress | undefined;
   #timer: NodeJS.Timeout | undefined;
   #editing: Promise<unknown> = Promise.resolve();
   #ended = false;
 
   /** `betweenEdits`: milliseconds. */
-  constructor(interaction: ChatInputCommandInteraction, betweenEdits: number, log: Log) {
+  constructor(interaction: ChatInputCommandInteraction, betweenEdits: number, log: Log, say: Say) {
     this.#interaction = interaction;
     this.#betweenEdits = betweenEdits;
     this.#log = log;
+    this.#say = say;
   }
 
   /** Shows this progress now or, when an edit is too recent, the latest one a moment later. */
-  report(progress: Progress): void {
+  report(progress: SongProgress): void {
     this.#latest = progress;
     if (this.#timer === undefined && !this.#ended) this.#edit();
   }
@@ -42,7 +45,7 @@ export class ProgressReply {
       this.#timer = undefined;
       return;
     }
-    this.#editing = this.#interaction.editReply(progressText(progress)).catch((error: unknown) => {
+    this.#editing = this.#interaction.editReply(progressText(progress, this.#say)).catch((error: unknown) => {
       this.#log.warn({ problem: errorText(error) }, 'The progress of a request could not be shown.');
     });
     this.#timer = setTimeout(() => {
@@ -53,9 +56,9 @@ export class ProgressReply {
   }
 }
 
-/** Such as `Composing ▰▰▰▱▱▱▱▱▱▱▱▱ 25 %`. */
-function progressText({ stage, done }: Progress): string {
+/** Such as `composing ▰▰▰▱▱▱▱▱▱▱▱▱ 25 %`. */
+function progressText({ stage, done }: SongProgress, say: Say): string {
   const share = Math.min(1, Math.max(0, done));
   const full = Math.round(share * BAR_CELLS);
-  return `${stage} ${'▰'.repeat(full)}${'▱'.repeat(BAR_CELLS - full)} ${Math.round(share * 100)} %`;
+  return `${say(`stage.${stage}`)} ${'▰'.repeat(full)}${'▱'.repeat(BAR_CELLS - full)} ${Math.round(share * 100)} %`;
 }

@@ -1,30 +1,29 @@
 import type { PermissionsBitField } from 'discord.js';
 import { ChannelType, OAuth2Scopes, PermissionFlagsBits, type GuildMember, type VoiceBasedChannel } from 'discord.js';
+import type { EndReason, Right } from './reasons.ts';
 
-/** What the radio must be allowed to do in a voice channel, and how Discord's settings name it. */
-const NEEDED_RIGHTS: readonly (readonly [bigint, string])[] = [
-  [PermissionFlagsBits.ViewChannel, 'View Channel'],
-  [PermissionFlagsBits.Connect, 'Connect'],
-  [PermissionFlagsBits.Speak, 'Speak'],
+/** What the radio must be allowed to do in a voice channel. */
+const NEEDED_RIGHTS: readonly (readonly [bigint, Right])[] = [
+  [PermissionFlagsBits.ViewChannel, 'view-channel'],
+  [PermissionFlagsBits.Connect, 'connect'],
+  [PermissionFlagsBits.Speak, 'speak'],
 ];
 
 /** The rights out of a permission set that the radio needs and has not; empty when all is well. */
-export function missingRights(permissions: Readonly<PermissionsBitField>): readonly string[] {
+export function missingRights(permissions: Readonly<PermissionsBitField>): readonly Right[] {
   return NEEDED_RIGHTS.filter(([flag]) => !permissions.has(flag)).map(([, name]) => name);
 }
 
-/** Why the radio can't play in a voice channel, as a sentence for whoever asked; undefined when it can. */
-export function whyNotPlayable(channel: VoiceBasedChannel, me: GuildMember): string | undefined {
+/** Why the radio can't play in a voice channel; undefined when it can. */
+export function whyNotPlayable(channel: VoiceBasedChannel, me: GuildMember): EndReason | undefined {
   const permissions = channel.permissionsFor(me);
   // On a stage moderators say who speaks; what is missing then is told once the radio is in the audience.
   const isStage = channel.type === ChannelType.GuildStageVoice;
-  const missing = missingRights(permissions).filter((right) => !isStage || right !== 'Speak');
-  if (missing.length > 0) {
-    return `I lack the right to ${missing.join(' and ')} in <#${channel.id}>. Someone who manages this server can grant it in the channel's settings.`;
-  }
+  const rights = missingRights(permissions).filter((right) => !isStage || right !== 'speak');
+  if (rights.length > 0) return { kind: 'missing-rights', rights, channelId: channel.id };
   const alreadyIn = me.voice.channelId === channel.id;
   if (!alreadyIn && channel.full && !permissions.has(PermissionFlagsBits.MoveMembers)) {
-    return `<#${channel.id}> is full. Raise its user limit, or choose another channel.`;
+    return { kind: 'channel-full', channelId: channel.id };
   }
   return undefined;
 }

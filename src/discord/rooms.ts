@@ -5,6 +5,7 @@ import { EmptyRooms } from './empty-rooms.ts';
 import { findEntrance, type SessionEnd } from './entrance.ts';
 import { errorText } from './error-text.ts';
 import type { Pacing } from './pacing.ts';
+import { loggedReason, type EndReason } from './reasons.ts';
 import type { RoomMemory } from './room-memory.ts';
 import { takeTheStage, whyUnheard } from './stage.ts';
 import { Turnstile } from './turnstile.ts';
@@ -55,13 +56,12 @@ export class Rooms {
       after: options.pacing.leaveAfter,
       isEmpty: (guildId) => this.sounds(guildId) && this.#audience(guildId).length === 0,
       stays: (guildId) => options.desk(guildId).settings?.().stay ?? true,
-      leave: (guildId) =>
-        this.leave(guildId, 'nobody listened for a while, and this server does not want me to stay then'),
+      leave: (guildId) => this.leave(guildId, { kind: 'nobody-listened' }),
     });
     client.on(Events.VoiceStateUpdate, (_, now) => this.#voiceState(now));
     client.on(Events.ChannelDelete, (channel) => {
       if (channel.isDMBased() || this.at(channel.guildId)?.channelId !== channel.id) return;
-      this.leave(channel.guildId, 'the voice channel was deleted');
+      this.leave(channel.guildId, { kind: 'channel-gone' });
     });
     client.on(Events.ChannelUpdate, (_, channel) => {
       if (!channel.isDMBased()) this.#review(channel.guildId);
@@ -73,7 +73,7 @@ export class Rooms {
     });
     client.on(Events.ShardReady, (shardId) => this.#newGatewaySession(shardId));
     client.on(Events.GuildDelete, (guild) => {
-      this.leave(guild.id, 'the bot was removed from the server');
+      this.leave(guild.id, { kind: 'not-in-server' });
       options.memory.forget(guild.id);
     });
   }
@@ -123,7 +123,7 @@ export class Rooms {
   }
 
   /** Leaves a guild's channel and forgets it; false when the radio was in none. */
-  leave(guildId: string, reason = 'asked to leave'): boolean {
+  leave(guildId: string, reason: EndReason = { kind: 'asked' }): boolean {
     const session = this.#sessions.get(guildId);
     const isKnown = session !== undefined || this.#stopped.delete(guildId);
     if (session === undefined && isKnown) {
@@ -149,7 +149,7 @@ export class Rooms {
     this.#ending.abort();
     this.#empty.close();
     this.#listeners.clear();
-    for (const session of this.#sessions.values()) session.end({ reason: 'the radio stops', forget: false });
+    for (const session of this.#sessions.values()) session.end({ reason: { kind: 'radio-stops' }, forget: false });
   }
 
   #openAll(rooms: readonly Room[]): void {
@@ -168,7 +168,7 @@ export class Rooms {
     // The new session takes the old one's place first, so that the old one's end forgets nothing.
     this.#sessions.delete(guildId);
     this.#stopped.delete(guildId);
-    old?.end({ reason: 'the radio was called to another channel', forget: false });
+    old?.end({ reason: { kind: 'called-elsewhere' }, forget: false });
     const session: VoiceSession = new VoiceSession({
       room,
       entrance: (wanted) => findEntrance(client, wanted, (shardId) => this.#turnstile(shardId)),
@@ -190,7 +190,10 @@ export class Rooms {
     }
     const { guildId } = session.room;
     if (status.kind === 'ended') {
-      this.#options.log.info({ ...session.room, reason: status.end.reason }, 'The radio left a voice channel.');
+      this.#options.log.info(
+        { ...session.room, ...loggedReason(status.end.reason) },
+        'The radio left a voice channel.',
+      );
     }
     if (this.#sessions.get(guildId) !== session) return;
     if (status.kind === 'ended') {

@@ -1,7 +1,9 @@
 import { EmbedBuilder, escapeMarkdown } from 'discord.js';
 import type { OnAir, Recipe, SegmentFacts, Tally, UpNext } from '../radio/index.ts';
 import { clip } from './clip.ts';
+import { lackLines } from './lacks.ts';
 import type { Say } from './language/language.ts';
+import { keyIn, layerName, moodName } from './names.ts';
 
 /** Limits of an embed's parts, in characters. */
 const TITLE_LIMIT = 256;
@@ -26,17 +28,24 @@ export function songCard(song: SegmentFacts, say: Say): EmbedBuilder {
     .setTitle(clip(escapeMarkdown(song.title), TITLE_LIMIT))
     .addFields(
       { name: say('card.style'), value: text(song.style), inline: true },
-      { name: say('card.key'), value: text(song.key), inline: true },
+      { name: say('card.key'), value: text(keyIn(song.key, say)), inline: true },
       { name: say('card.tempo'), value: `${Math.round(song.tempo)} BPM`, inline: true },
       { name: say('card.length'), value: clockTime(song.seconds), inline: true },
       { name: say('card.seed'), value: String(song.seed), inline: true },
       { name: say('card.chords'), value: text(song.chords.join(' – ')) },
-      { name: say('card.instruments'), value: text(named(song.instruments, (part, one) => `${part}: ${one}`)) },
-      { name: say('card.effects'), value: text(named(song.effects, (effect, db) => `${effect} ${signed(db)} dB`)) },
+      {
+        name: say('card.instruments'),
+        value: text(named(song.instruments, (part, one) => `${say(`part.${part}`)}: ${one}`)),
+      },
+      {
+        name: say('card.effects'),
+        value: text(named(song.effects, (effect, db) => `${layerName(effect, say)} ${signed(db)} dB`)),
+      },
     );
   const wishes = wishesText(song.recipe, say);
   if (wishes !== '') card.addFields({ name: say('card.wishes'), value: text(wishes) });
-  if (song.warnings.length > 0) card.addFields({ name: say('card.note'), value: text(song.warnings.join('\n')) });
+  const lacks = lackLines(song, say);
+  if (lacks.length > 0) card.addFields({ name: say('card.note'), value: clip(lacks.join('\n'), FIELD_LIMIT) });
   return card;
 }
 
@@ -62,7 +71,7 @@ export function nextLine(next: UpNext, say: Say): string {
   const what =
     next.kind === 'ready'
       ? `${next.segment.title} (${next.segment.style})`
-      : `${next.style}, ${next.progress.stage} ${Math.round(next.progress.done * 100)} %`;
+      : `${next.style}, ${say(`stage.${next.progress.stage}`)} ${Math.round(next.progress.done * 100)} %`;
   return next.requested ? say('card.requested', { what }) : what;
 }
 
@@ -79,7 +88,7 @@ function rain(say: Say): EmbedBuilder {
 /** How the style was asked to be played: `rainy, energy 0.7`; empty when nothing was asked for. */
 function wishesText({ mood, energy, classical }: Recipe, say: Say): string {
   return [
-    ...(mood === undefined ? [] : [mood]),
+    ...(mood === undefined ? [] : [moodName(mood, say)]),
     ...(energy === undefined ? [] : [say('card.energy', { value: energy })]),
     ...(classical === undefined ? [] : [say('card.classical', { value: classical })]),
   ].join(', ');
@@ -90,8 +99,12 @@ function text(value: string): string {
   return value === '' ? '–' : clip(escapeMarkdown(value), FIELD_LIMIT);
 }
 
-function named<T>(entries: Readonly<Partial<Record<string, T>>>, line: (name: string, value: T) => string): string {
-  return Object.entries(entries)
+function named<K extends string, T>(
+  entries: Readonly<Partial<Record<K, T>>>,
+  line: (name: K, value: T) => string,
+): string {
+  // Facts have no other keys than their type says.
+  return (Object.entries(entries) as [K, T | undefined][])
     .flatMap(([name, value]) => (value === undefined ? [] : [line(name, value)]))
     .join('\n');
 }

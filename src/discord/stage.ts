@@ -1,4 +1,5 @@
 import { ChannelType, PermissionFlagsBits, type VoiceBasedChannel, type VoiceState } from 'discord.js';
+import type { UnheardReason } from './reasons.ts';
 
 /** What the bot can do about being in a stage's audience. */
 type Plan = 'speak' | 'ask' | 'nothing';
@@ -13,21 +14,15 @@ export async function takeTheStage(state: VoiceState): Promise<void> {
   else if (plan === 'ask') await state.setRequestToSpeak(true);
 }
 
-/** Why nobody hears the bot where it is, and who can do what about it; undefined when it is heard. */
-export function whyUnheard(state: VoiceState): string | undefined {
+/** Why nobody hears the bot where it is; undefined when it is heard. */
+export function whyUnheard(state: VoiceState): UnheardReason | undefined {
   const { channel } = state;
   if (channel === null) return undefined;
-  if (state.serverMute === true) {
-    return 'I am muted in this server, so nobody hears me. Someone with the right to Mute Members can unmute me (Server Mute).';
-  }
+  if (state.serverMute === true) return { kind: 'server-muted' };
   if (state.suppress !== true) return undefined;
-  if (channel.type !== ChannelType.GuildStageVoice) {
-    return `I may not speak in <#${channel.id}>, so nobody hears me. Someone who manages this server can grant me Speak there.`;
-  }
-  const invite = `A moderator of <#${channel.id}> can invite me to speak`;
-  return planFor(channel) === 'nothing'
-    ? `I am in the audience, where nobody hears me, and lack the rights to Mute Members and to Request to Speak. ${invite}, or grant me one of them.`
-    : `I am in the audience, where nobody hears me, and have asked to speak. ${invite}, or grant me the right to Mute Members.`;
+  const channelId = channel.id;
+  if (channel.type !== ChannelType.GuildStageVoice) return { kind: 'no-speak', channelId };
+  return { kind: planFor(channel) === 'nothing' ? 'audience' : 'audience-asked', channelId };
 }
 
 function planFor(channel: VoiceBasedChannel | null): Plan {

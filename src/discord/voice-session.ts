@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   joinVoiceChannel,
   VoiceConnectionDisconnectReason,
@@ -15,15 +16,16 @@ import { PACKET_MILLISECONDS, retryDelay, type Pacing } from './pacing.ts';
 import { Cadence } from './post/cadence.ts';
 import { monotonic } from './post/monotonic.ts';
 import { postVoicePackets } from './post/voice-sockets.ts';
+import { loggedReason, type UnheardReason, type WaitReason } from './reasons.ts';
 import { sendPacket } from './rtp-sender.ts';
 import { explainVoiceClose } from './voice-close.ts';
 
 /** What a session is doing, for people. */
 export type SessionStatus =
   | { readonly kind: 'joining' | 'mending' }
-  /** `unheard`: why nobody hears it although it plays, and what to do about it. */
-  | { readonly kind: 'playing'; readonly unheard?: string }
-  | { readonly kind: 'waiting'; readonly reason: string }
+  /** `unheard`: why nobody hears it although it plays. */
+  | { readonly kind: 'playing'; readonly unheard?: UnheardReason }
+  | { readonly kind: 'waiting'; readonly reason: WaitReason }
   | { readonly kind: 'ended'; readonly end: SessionEnd };
 
 /** What a {@link VoiceSession} works with. */
@@ -57,7 +59,7 @@ type State =
       readonly steady: NodeJS.Timeout;
       readonly untune: () => void;
     }
-  | { readonly kind: 'waiting'; readonly reason: string; readonly timer: NodeJS.Timeout }
+  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly timer: NodeJS.Timeout }
   | { readonly kind: 'ended'; readonly end: SessionEnd };
 
 /**
@@ -72,13 +74,13 @@ export class VoiceSession {
   #state: State;
   #failures = 0;
   #watched: Networking | undefined;
-  #unheard: string | undefined;
+  #unheard: UnheardReason | undefined;
 
   constructor(options: SessionOptions) {
     postVoicePackets();
     this.#options = options;
     this.#room = options.room;
-    this.#state = { kind: 'waiting', reason: 'not started', timer: setTimeout(() => this.#join(), 0) };
+    this.#state = { kind: 'waiting', reason: { kind: 'not-started' }, timer: setTimeout(() => this.#join(), 0) };
   }
 
   get room(): Room {
@@ -104,15 +106,15 @@ export class VoiceSession {
   }
 
   /** Why nobody hears it although it plays; undefined when all is well. */
-  setUnheard(reason: string | undefined): void {
-    if (reason === this.#unheard) return;
+  setUnheard(reason: UnheardReason | undefined): void {
+    if (isDeepStrictEqual(reason, this.#unheard)) return;
     this.#unheard = reason;
     if (this.#state.kind === 'playing') this.#options.onStatus(this.status);
   }
 
   /** The gateway lost the bot's session, and with it the bot's place in the channel: what is still open leads nowhere. */
   displaced(): void {
-    if (this.#state.kind === 'playing' || this.#state.kind === 'mending') this.#wait("Discord lost the bot's session");
+    if (this.#state.kind === 'playing' || this.#state.kind === 'mending') this.#wait({ kind: 'session-lost' });
   }
 
   /**
@@ -121,7 +123,7 @@ export class VoiceSession {
    */
   removed(): void {
     if (this.#state.kind === 'playing' || this.#state.kind === 'mending') {
-      this.end({ reason: 'someone disconnected the radio', forget: true });
+      this.end({ reason: { kind: 'disconnected' }, forget: true });
     }
   }
 
@@ -204,12 +206,12 @@ export class VoiceSession {
         if (state.kind === 'playing') this.#mend(connection);
         break;
       case VoiceConnectionStatus.Disconnected:
-        if (now.reason === VoiceConnectionDisconnectReason.AdapterUnavailable) this.#wait("Discord's gateway is away");
+        if (now.reason === VoiceConnectionDisconnectReason.AdapterUnavailable) this.#wait({ kind: 'gateway-away' });
         // A kick, a move and a new voice server look alike here; Discord's next word on the gateway tells them apart.
         else if (state.kind === 'playing') this.#mend(connection);
         break;
       case VoiceConnectionStatus.Destroyed:
-        this.#wait('the voice connection was destroyed');
+        this.#wait({ kind: 'connection-destroyed' });
         break;
     }
   }
@@ -235,7 +237,7 @@ export class VoiceSession {
         );
       },
       onMissed: () => {
-        if (this.#watched === networking) this.#wait('the end-to-end encryption went on without the radio');
+        if (this.#watched === networking) this.#wait({ kind: 'encryption-missed' });
       },
     });
   }
@@ -260,14 +262,14 @@ export class VoiceSession {
   }
 
   /** Sends a packet; gives why nobody can hear it. */
-  #send(connection: VoiceConnection, packet: Uint8Array, cadence: Cadence): string | undefined {
+  #send(connection: VoiceConnection, packet: Uint8Array, cadence: Cadence): WaitReason | undefined {
     const due = cadence.next(monotonic());
     if (due === undefined) return undefined;
     try {
       const sent = sendPacket(connection, Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength), due);
-      return sent === 'unprotected' ? 'the end-to-end encryption did not get ready' : undefined;
+      return sent === 'unprotected' ? { kind: 'encryption-not-ready' } : undefined;
     } catch (error) {
-      return `packets can't be sent (${errorText(error)})`;
+      return { kind: 'unsendable', problem: errorText(error) };
     }
   }
 
@@ -280,15 +282,15 @@ export class VoiceSession {
   }
 
   #deadline(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => this.#wait('Discord did not finish the voice connection in time'), milliseconds);
+    return setTimeout(() => this.#wait({ kind: 'out-of-time' }), milliseconds);
   }
 
-  #wait(reason: string): void {
+  #wait(reason: WaitReason): void {
     const delay = retryDelay(this.#failures, this.#options.pacing, this.#options.random);
     this.#failures += 1;
     this.#enter({ kind: 'waiting', reason, timer: setTimeout(() => this.#join(), delay) });
     this.#options.log.warn(
-      { ...this.#room, reason, retryInMilliseconds: delay },
+      { ...this.#room, ...loggedReason(reason), retryInMilliseconds: delay },
       'A voice connection is lost; the radio will join again.',
     );
   }

@@ -4,7 +4,7 @@ import {
   OpusEncoder,
   packetsFor,
   PACKET_SAMPLES,
-  type Progress,
+  type SongProgress,
   type Recipe,
   type Segment,
   type SegmentFacts,
@@ -13,7 +13,10 @@ import {
 import {
   describeChords,
   describeKey,
+  lackText,
+  PART_ROLES,
   PPQ,
+  type Lack,
   type Score,
   type ScoreMetrics,
   ticksToSeconds,
@@ -38,7 +41,7 @@ export interface SongOptions {
   readonly createdAt: Date;
   /** Keeps each part's stem in the recording. Default: false. */
   readonly stems?: boolean;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: SongProgress) => void;
   /** Called once with the beginning of a song that is long enough, while the rest is still played: see SegmentSource. */
   readonly onOpening?: (opening: Segment) => void;
 }
@@ -56,7 +59,7 @@ const EXPECTED = { lufs: -14, dbtp: -2.5 };
  */
 export async function makeSong(composer: Composer, studio: Studio, options: SongOptions): Promise<Song> {
   const { id, recipe, createdAt, onProgress, onOpening } = options;
-  const report = (stage: string, done: number) => onProgress?.({ stage, done });
+  const report = (stage: SongProgress['stage'], done: number) => onProgress?.({ stage, done });
 
   report('composing', 0);
   const composition = composer.compose(recipe);
@@ -81,7 +84,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
     timing: timingOf(score, heard, composer.traitsOf(recipe.style).family),
     metrics: measured(composition.metrics),
     rejections: composition.rejections,
-    warnings: [...unusedInstruments(recipe, score), ...heard.warnings],
+    ...told([...unusedInstruments(recipe, score), ...heard.lacks]),
     createdAt: createdAt.toISOString(),
   });
 
@@ -115,7 +118,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
 }
 
 /** What facts tell of a recording. */
-type Heard = Pick<Recording, 'instruments' | 'effects' | 'music' | 'lufs' | 'dbtp' | 'warnings'>;
+type Heard = Pick<Recording, 'instruments' | 'effects' | 'music' | 'lufs' | 'dbtp' | 'lacks'>;
 
 /** Where the music lies in the recording. */
 export function timingOf(score: Score, { music }: Pick<Recording, 'music'>, family: SongTiming['family']): SongTiming {
@@ -132,12 +135,18 @@ export function timingOf(score: Score, { music }: Pick<Recording, 'music'>, fami
   };
 }
 
-/** A sentence for each instrument that was asked for a part which the song does not have. */
-function unusedInstruments({ instruments, style }: Recipe, score: Score): readonly string[] {
+/** What is lacking, in sentences and as data. */
+function told(lacks: readonly Lack[]): Pick<SegmentFacts, 'warnings' | 'lacks'> {
+  return { warnings: lacks.map(lackText), ...(lacks.length === 0 ? {} : { lacks }) };
+}
+
+/** The instruments that were asked for parts which the song does not have. */
+function unusedInstruments({ instruments, style }: Recipe, score: Score): readonly Lack[] {
   const parts = new Set<string>(score.parts.map(({ role }) => role));
-  return Object.entries(instruments)
-    .filter(([role]) => !parts.has(role))
-    .map(([role, name]) => `This song of the style ${style} has no ${role}, so "${name}" does not play.`);
+  return PART_ROLES.flatMap((role) => {
+    const name = instruments[role];
+    return name === undefined || parts.has(role) ? [] : [{ kind: 'no-part', style, role, name } as const];
+  });
 }
 
 /** What could be measured of a score: without notes some measures are no numbers. */

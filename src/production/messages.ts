@@ -1,5 +1,5 @@
 import type { StyleTraits } from '../compose/index.ts';
-import type { Join, Progress, Recipe, Segment, SegmentFacts } from '../radio/index.ts';
+import type { Join, Progress, Recipe, Segment, SegmentFacts, SongProgress } from '../radio/index.ts';
 import type { JoinWish } from './join-job.ts';
 
 /** What a worker needs to set itself up; folders are absolute paths. */
@@ -49,7 +49,7 @@ export type WorkerReport =
   | { readonly kind: 'preparing'; readonly progress: Progress }
   | { readonly kind: 'ready'; readonly inventory: Inventory }
   | { readonly kind: 'unfit'; readonly problem: string }
-  | { readonly kind: 'progress'; readonly job: number; readonly progress: Progress }
+  | { readonly kind: 'progress'; readonly job: number; readonly progress: SongProgress }
   | { readonly kind: 'opening'; readonly job: number; readonly opening: Segment }
   | { readonly kind: 'song'; readonly job: number; readonly facts: SegmentFacts }
   | { readonly kind: 'pad'; readonly job: number; readonly packets: readonly Uint8Array[] }

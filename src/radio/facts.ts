@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PART_ROLES } from '../score/index.ts';
+import { lack } from './lacks.ts';
 import { RadioError } from './radio-error.ts';
 import type { SegmentFacts } from './segment.ts';
 import { songTiming } from './song-timing.ts';
@@ -43,6 +44,7 @@ const segmentFacts = z.object({
   metrics: z.record(z.string(), z.number()).exactOptional(),
   rejections: z.int().min(0).exactOptional(),
   warnings: z.array(z.string()),
+  lacks: z.array(lack).exactOptional(),
   createdAt: z.iso.datetime(),
 });
 

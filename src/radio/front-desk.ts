@@ -1,6 +1,6 @@
 import type { Db } from '../dsp/index.ts';
 import type { PartRole } from '../score/index.ts';
-import type { Play, Progress, Tally, Thumb } from './ports.ts';
+import type { Play, SongProgress, Tally, Thumb } from './ports.ts';
 import type { SegmentFacts } from './segment.ts';
 
 /** Someone who hears the broadcast: a voice connection, or a web listener. */
@@ -26,7 +26,12 @@ export type OnAir =
 /** What comes after the song on air. */
 export type UpNext =
   | { readonly kind: 'ready'; readonly segment: SegmentFacts; readonly requested: boolean }
-  | { readonly kind: 'composing'; readonly style: string; readonly requested: boolean; readonly progress: Progress };
+  | {
+      readonly kind: 'composing';
+      readonly style: string;
+      readonly requested: boolean;
+      readonly progress: SongProgress;
+    };
 
 /** What a listener may ask for, as typed; everything is optional and nothing is trusted. */
 export interface RequestInput {
@@ -72,7 +77,10 @@ export interface FrontDesk {
    * Throws a RadioError whose message a listener may read: an unknown name (with the nearest ones), a value out of range,
    * too many requests waiting, or a failed production.
    */
-  request(input: RequestInput, options?: { readonly onProgress?: (progress: Progress) => void }): Promise<SegmentFacts>;
+  request(
+    input: RequestInput,
+    options?: { readonly onProgress?: (progress: SongProgress) => void },
+  ): Promise<SegmentFacts>;
   /**
    * Rates the song of a play: the one on air when no play is named. `listener` is a raw identity (a Discord user id, a cookie);
    * the station hashes it with its key. Throws a RadioError when nothing can be rated or the rating could not be stored.

@@ -1,6 +1,6 @@
 import type { FrontDesk, OnAir, RequestInput } from './front-desk.ts';
 import type { GuildSettings, SettingsChange } from './guild-settings.ts';
-import type { Play, Progress, Tally } from './ports.ts';
+import type { Play, SongProgress, Tally } from './ports.ts';
 import type { SegmentPaths } from './segment-file.ts';
 import type { SegmentFacts } from './segment.ts';
 
@@ -24,7 +24,7 @@ export type SkipOutcome =
 
 /** Who asks for something, and how. */
 export interface RequestOptions {
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: SongProgress) => void;
   /** A raw identity (a Discord user id), whose requests are counted. */
   readonly listener?: string;
   /** `next`: before the requests that wait already; `queue` when not given. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { RadioError } from './radio-error.ts';
-import { REQUEST_LIMITS } from './request.ts';
+import { radioError } from './problem.ts';
+import { REQUEST_LIMITS, typedName as name } from './request.ts';
+import { asMessage, brokenRule } from './rule.ts';
 
 /** Days as a schedule names them, in the order of the week. */
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -13,29 +14,29 @@ export const VOLUME_TARGETS = [-14, -18, -23] as const;
 /** Entries a schedule may have, and styles that a programme or a list may name. */
 const MOST_ENTRIES = 50;
 
-const name = z.string('must be a name').trim().min(1, 'must not be empty').max(100, 'is too long');
+const tooMany = asMessage({ kind: 'entries', most: MOST_ENTRIES });
 
-const names = z.array(name, 'must be names').max(MOST_ENTRIES, `may name at most ${MOST_ENTRIES}`).readonly();
+const names = z.array(name).max(MOST_ENTRIES, tooMany).readonly();
 
-const snowflake = z.string().regex(/^\d{1,20}$/, 'must be the id that Discord gave it');
+const snowflake = z.string().regex(/^\d{1,20}$/, asMessage({ kind: 'id' }));
 
-const timeOfDay = z
-  .string('must be a time of day such as 07:30')
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 07:30');
+const timeMessage = asMessage({ kind: 'time-of-day' });
+const timeOfDay = z.string(timeMessage).regex(/^([01]\d|2[0-3]):[0-5]\d$/, timeMessage);
 
-const timeZone = z
-  .string('must be a time zone such as Europe/Berlin')
-  .refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+const zoneMessage = asMessage({ kind: 'time-zone' });
+const timeZone = z.string(zoneMessage).refine(isTimeZone, zoneMessage);
 
-function wholeNumber(from: number, to: number): z.ZodInt {
-  const message = `must be a whole number from ${from} to ${to}`;
-  return z.int(message).min(from, message).max(to, message);
+function wholeNumber(least: number, most: number): z.ZodInt {
+  const message = asMessage({ kind: 'whole-number', least, most });
+  return z.int(message).min(least, message).max(most, message);
 }
 
-const share = z
-  .number('must be a number from 0 to 1')
-  .min(0, 'must be a number from 0 to 1')
-  .max(1, 'must be a number from 0 to 1');
+const shareMessage = asMessage({ kind: 'number', least: 0, most: 1 });
+const share = z.number(shareMessage).min(0, shareMessage).max(1, shareMessage);
+
+const daysMessage = asMessage({ kind: 'days' });
+const languageMessage = asMessage({ kind: 'language' });
+const yesOrNo = z.boolean(asMessage({ kind: 'yes-or-no' }));
 
 const seconds = REQUEST_LIMITS.seconds;
 
@@ -43,9 +44,9 @@ const scheduleEntry = z
   .strictObject({
     /** The days on which it begins. */
     days: z
-      .array(z.enum(WEEKDAYS, `must be days such as ${WEEKDAYS.join(', ')}`), 'must be days')
-      .min(1, 'must name a day')
-      .max(WEEKDAYS.length, 'names a day twice')
+      .array(z.enum(WEEKDAYS, daysMessage), daysMessage)
+      .min(1, daysMessage)
+      .max(WEEKDAYS.length, daysMessage)
       .readonly(),
     /** When it begins; it lasts until the next entry begins. */
     at: timeOfDay,
@@ -72,14 +73,16 @@ export const guildSettings = z
   .strictObject({
     /** A locale of Discord's, such as `en-US` or `de`. */
     language: z
-      .string('must be a language such as en-US')
-      .regex(/^[a-z]{2}(-[A-Z0-9]{2,3})?$/, 'must be a language such as en-US')
+      .string(languageMessage)
+      .regex(/^[a-z]{2}(-[A-Z0-9]{2,3})?$/, languageMessage)
       .default('en-US'),
     /** Styles to play in turn; those of the common programme when there are none. */
     styles: names.default([]),
     mood: name.exactOptional(),
     /** How loud, in LUFS. */
-    volumeTarget: z.literal(VOLUME_TARGETS, `must be one of ${VOLUME_TARGETS.join(', ')}`).default(VOLUME_TARGETS[0]),
+    volumeTarget: z
+      .literal(VOLUME_TARGETS, asMessage({ kind: 'one-of', values: VOLUME_TARGETS }))
+      .default(VOLUME_TARGETS[0]),
     /** Who has this role may skip without a vote and is not held to the limits of requests. */
     djRoleId: snowflake.exactOptional(),
     /** The share of the listeners who must vote to skip; at 0 anyone skips alone. */
@@ -90,17 +93,13 @@ export const guildSettings = z
     /** An IANA name; quiet hours and schedule are in it. */
     timeZone: timeZone.default('UTC'),
     /** What plays when, week by week. */
-    schedule: z
-      .array(scheduleEntry)
-      .max(MOST_ENTRIES, `may have at most ${MOST_ENTRIES} entries`)
-      .readonly()
-      .default([]),
+    schedule: z.array(scheduleEntry).max(MOST_ENTRIES, tooMany).readonly().default([]),
     /** The standing message that shows what is on air. */
     panel: z.strictObject({ channelId: snowflake, messageId: snowflake }).readonly().exactOptional(),
     /** Whether the voice channel's status names the song on air. */
-    voiceStatus: z.boolean('must be true or false').default(true),
+    voiceStatus: yesOrNo.default(true),
     /** Whether the radio stays in its channel when nobody listens. */
-    stay: z.boolean('must be true or false').default(true),
+    stay: yesOrNo.default(true),
   })
   .readonly();
 
@@ -122,12 +121,14 @@ export function parseGuildSettings(value: unknown): GuildSettings {
   const result = guildSettings.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const path = issue?.path.join('.') ?? '';
-  const problem = issue?.code === 'unrecognized_keys' ? `has no ${issue.keys.join(', ')}` : issue?.message;
-  throw new RadioError(`${path === '' ? 'The settings' : path} ${problem ?? 'is wrong'}`, {
-    reason: 'invalid',
-    cause: result.error,
-  });
+  const path = issue?.path.map(String) ?? [];
+  const rule = issue === undefined ? ({ kind: 'form' } as const) : brokenRule(issue);
+  throw radioError(
+    issue?.code === 'unrecognized_keys'
+      ? { kind: 'unknown-setting', names: issue.keys.map((key) => [...path, key].join('.')) }
+      : { kind: 'wrong-setting', path, rule },
+    { cause: result.error },
+  );
 }
 
 /** Settings with a change made to them; throws as {@link parseGuildSettings}. */

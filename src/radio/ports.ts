@@ -5,10 +5,28 @@ import type { Recipe } from './recipe.ts';
 import type { Segment, SegmentFacts } from './segment.ts';
 import type { ChoiceNote } from './taste.ts';
 
-/** How far a segment is, for people who wait: a stage's name and 0 to 1 over the whole work. */
+/** How far some work is, for people who wait: a stage's name and 0 to 1 over the whole work. */
 export interface Progress {
   readonly stage: string;
   readonly done: number;
+}
+
+/** What is done for a song, in this order; `waiting` until it is begun. */
+export const SONG_STAGES = [
+  'waiting',
+  'composing',
+  'sound check',
+  'playing',
+  'mixing',
+  'mastering',
+  'encoding',
+] as const;
+
+export type SongStage = (typeof SONG_STAGES)[number];
+
+/** How far a song is: 0 to 1 over the whole work. */
+export interface SongProgress extends Progress {
+  readonly stage: SongStage;
 }
 
 /** Makes segments and puts them into the pool. Implemented by `production/` (worker threads here, other machines later). */
@@ -23,7 +41,7 @@ export interface SegmentSource {
     recipe: Recipe,
     options?: {
       readonly urgent?: boolean;
-      readonly onProgress?: (progress: Progress) => void;
+      readonly onProgress?: (progress: SongProgress) => void;
       readonly onOpening?: (opening: Segment) => void;
       /** Nobody wants it any more: rejects when it was not begun. What was begun may be finished. */
       readonly signal?: AbortSignal;

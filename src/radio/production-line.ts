@@ -1,6 +1,6 @@
-import type { Progress, SegmentSource } from './ports.ts';
+import type { SongProgress, SegmentSource } from './ports.ts';
 import type { Log } from './log.ts';
-import { RadioError } from './radio-error.ts';
+import { radioError } from './problem.ts';
 import type { Recipe } from './recipe.ts';
 import type { Segment, SegmentFacts } from './segment.ts';
 import type { SegmentPool } from './segment-pool.ts';
@@ -14,9 +14,9 @@ export interface Order {
   /** Why it was planned, when that was noted. */
   readonly choice: ChoiceNote | undefined;
   readonly state:
-    | { readonly kind: 'composing'; readonly progress: Progress }
+    | { readonly kind: 'composing'; readonly progress: SongProgress }
     /** Its beginning is there and may be played, while the rest is being made. */
-    | { readonly kind: 'opening'; readonly opening: Segment; readonly progress: Progress }
+    | { readonly kind: 'opening'; readonly opening: Segment; readonly progress: SongProgress }
     | { readonly kind: 'ready'; readonly facts: SegmentFacts; readonly release: () => void };
 }
 
@@ -46,7 +46,7 @@ export interface ProductionLineOptions {
 /** The first pause after a failed production; each further failure doubles it, up to the last. */
 export const RETRY_MILLISECONDS = { first: 1000, last: 60_000 } as const;
 
-const NOT_BEGUN: Progress = { stage: 'waiting', done: 0 };
+const NOT_BEGUN: SongProgress = { stage: 'waiting', done: 0 };
 
 /**
  * Keeps songs ahead of the air: orders what was asked for at once, and what the plan says until there is enough. A production
@@ -128,21 +128,19 @@ export class ProductionLine {
    */
   async request(
     recipe: Recipe,
-    onProgress?: (progress: Progress) => void,
+    onProgress?: (progress: SongProgress) => void,
     options: { readonly isNext?: boolean } = {},
   ): Promise<SegmentFacts> {
-    if (!this.#running) throw new RadioError('The station is not on air', { reason: 'busy' });
+    if (!this.#running) throw radioError({ kind: 'off-air' });
     if (this.requests >= this.#options.maxRequests) {
-      throw new RadioError(`${this.requests} requests are waiting already. Try again after the next song`, {
-        reason: 'busy',
-      });
+      throw radioError({ kind: 'queue-full', waiting: this.requests });
     }
     this.#lastRank += 1;
     const order = new MutableOrder({ recipe }, true, options.isNext === true ? this.#lastRank : 0);
     try {
       return await this.#produce(order, onProgress);
     } catch (cause) {
-      throw new RadioError(`The song could not be made: ${messageOf(cause)}`, { cause });
+      throw radioError({ kind: 'not-made', because: messageOf(cause) }, { cause });
     }
   }
 
@@ -209,7 +207,7 @@ export class ProductionLine {
     }
   }
 
-  async #produce(order: MutableOrder, onProgress?: (progress: Progress) => void): Promise<SegmentFacts> {
+  async #produce(order: MutableOrder, onProgress?: (progress: SongProgress) => void): Promise<SegmentFacts> {
     const { source, pool, onChange, onMade } = this.#options;
     this.#orders.push(order);
     onChange();

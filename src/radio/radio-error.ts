@@ -1,3 +1,4 @@
+import type { Problem } from './problem.ts';
 import type { Refusal } from './request-rules.ts';
 
 /** Why something failed: what was asked for is wrong (`invalid`), too much was asked for (`busy`), or the station is at fault. */
@@ -10,13 +11,20 @@ export class RadioError extends Error {
   readonly reason: RadioErrorReason;
   /** What the message says, for those who say it in another language; only when a guild's rules refused a request. */
   readonly refusal: Refusal | undefined;
+  /** The same, when it was not a guild's rules; a fault that only whoever runs the station can mend has neither. */
+  readonly problem: Problem | undefined;
 
   constructor(
     message: string,
-    options: ErrorOptions & { readonly reason?: RadioErrorReason; readonly refusal?: Refusal } = {},
+    options: ErrorOptions & {
+      readonly reason?: RadioErrorReason;
+      readonly refusal?: Refusal;
+      readonly problem?: Problem;
+    } = {},
   ) {
     super(message, options);
     this.reason = options.reason ?? 'fault';
     this.refusal = options.refusal;
+    this.problem = options.problem;
   }
 }

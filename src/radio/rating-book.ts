@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Airing } from './airwave.ts';
 import type { RatingStore, Tally, Thumb } from './ports.ts';
-import { RadioError } from './radio-error.ts';
+import { radioError } from './problem.ts';
 import type { SegmentFacts } from './segment.ts';
 
 /** Plays that can still be rated after they ended. */
@@ -52,11 +52,7 @@ export class RatingBook {
   ): Promise<{ readonly segment: SegmentFacts; readonly tally: Tally }> {
     const { thumb, playId, guildId } = rating;
     const airing = playId === undefined ? onAir : this.#airings.get(playId);
-    if (airing === undefined) {
-      const message =
-        playId === undefined ? 'No song is on air that could be rated' : 'That song was too long ago to be rated';
-      throw new RadioError(message, { reason: 'invalid' });
-    }
+    if (airing === undefined) throw radioError({ kind: playId === undefined ? 'nothing-to-rate' : 'rated-too-late' });
     const { play, segment } = airing;
     const listener = this.hash(rating.listener);
     const heard = heardSeconds(listener, play.id);
@@ -71,7 +67,7 @@ export class RatingBook {
       });
       return { segment, tally: await this.#store.tally(segment.id) };
     } catch (cause) {
-      throw new RadioError('The rating could not be stored. Try again in a moment', { cause });
+      throw radioError({ kind: 'rating-not-stored' }, { cause });
     }
   }
 

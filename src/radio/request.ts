@@ -11,8 +11,9 @@ import {
   type PartRole,
 } from '../score/index.ts';
 import type { Catalogue, RequestInput } from './front-desk.ts';
-import { RadioError } from './radio-error.ts';
+import { radioError, type NameKind, type Problem } from './problem.ts';
 import { EFFECT_LOUDEST_DB, EFFECT_OFF_DB, type Recipe } from './recipe.ts';
+import { asMessage, brokenRule } from './rule.ts';
 
 /** What a request may ask for; a person is told these limits when it is outside. */
 export const REQUEST_LIMITS = {
@@ -29,26 +30,38 @@ export const DEFAULT_SECONDS = 120;
 // A preset named outright, as in `file.sf2:bank:program`; the studio knows whether it is there.
 const PRESET = /^[^:/\\]{1,80}\.sf[23]:\d{1,5}:\d{1,3}$/i;
 
-const name = z.string('must be a name').trim().min(1, 'must not be empty').max(100, 'is too long');
+/** Longest name of anything, in characters. */
+const NAME_LIMIT = 100;
 
-function within(limits: { readonly min: number; readonly max: number }, unit: string): z.ZodNumber {
-  const message = `must be a number from ${limits.min} to ${limits.max}${unit}`;
-  return z.number(message).min(limits.min, message).max(limits.max, message);
+/** A name as somebody typed it. */
+export const typedName = z
+  .string(asMessage({ kind: 'name' }))
+  .trim()
+  .min(1, asMessage({ kind: 'not-empty' }))
+  .max(NAME_LIMIT, asMessage({ kind: 'characters', most: NAME_LIMIT }));
+
+const name = typedName;
+
+function within({ min, max }: { readonly min: number; readonly max: number }, unit?: 'dB'): z.ZodNumber {
+  const rule = { kind: 'number', least: min, most: max } as const;
+  const message = asMessage(unit === undefined ? rule : { ...rule, unit });
+  return z.number(message).min(min, message).max(max, message);
 }
 
-const seedMessage = 'must be a whole number from 0 to 4294967295';
+const SEEDS = { min: 0, max: 0xffff_ffff } as const;
+const seedMessage = asMessage({ kind: 'whole-number', least: SEEDS.min, most: SEEDS.max });
 
 const requestInput = z.strictObject({
   style: name.optional(),
-  seconds: within(REQUEST_LIMITS.seconds, '').optional(),
-  seed: z.int(seedMessage).min(0, seedMessage).max(0xffff_ffff, seedMessage).optional(),
-  tempo: within(REQUEST_LIMITS.tempo, '').optional(),
+  seconds: within(REQUEST_LIMITS.seconds).optional(),
+  seed: z.int(seedMessage).min(SEEDS.min, seedMessage).max(SEEDS.max, seedMessage).optional(),
+  tempo: within(REQUEST_LIMITS.tempo).optional(),
   key: name.optional(),
   mood: name.optional(),
-  energy: within(REQUEST_LIMITS.share, '').optional(),
-  classical: within(REQUEST_LIMITS.share, '').optional(),
+  energy: within(REQUEST_LIMITS.share).optional(),
+  classical: within(REQUEST_LIMITS.share).optional(),
   instruments: z.partialRecord(z.enum(PART_ROLES), name).optional(),
-  effects: z.record(name, within(REQUEST_LIMITS.effectDb, ' dB')).optional(),
+  effects: z.record(name, within(REQUEST_LIMITS.effectDb, 'dB')).optional(),
 });
 
 /**
@@ -58,15 +71,13 @@ const requestInput = z.strictObject({
  */
 export function parseRequest(input: RequestInput, catalogue: Catalogue, randomSeed: number): Recipe {
   const result = requestInput.safeParse(input);
-  if (!result.success) throw invalid(describe(result.error));
+  if (!result.success) throw radioError(problemIn(result.error));
   const { style, seconds, seed, tempo, key, mood, energy, classical, instruments = {}, effects = {} } = result.data;
-  if (Object.keys(effects).length > REQUEST_LIMITS.effects)
-    throw invalid(`At most ${REQUEST_LIMITS.effects} effects fit`);
-  const [firstStyle] = catalogue.styles;
-  if (firstStyle === undefined) {
-    // What is installed is known only when the first worker has looked.
-    throw new RadioError('The studio is still getting ready. Try again in a minute', { reason: 'busy' });
+  if (Object.keys(effects).length > REQUEST_LIMITS.effects) {
+    throw radioError({ kind: 'too-many-effects', most: REQUEST_LIMITS.effects });
   }
+  const [firstStyle] = catalogue.styles;
+  if (firstStyle === undefined) throw radioError({ kind: 'getting-ready' });
   return {
     style: style === undefined ? firstStyle : knownName('style', style, catalogue.styles),
     seed: seed ?? randomSeed >>> 0,
@@ -110,38 +121,31 @@ function knownEffect(text: string, names: readonly string[]): string {
 
 function readKey(text: string): Key {
   const key = parseKey(text);
-  if (key === undefined) throw invalid(`"${text}" is no key. Write it like "C", "F# minor" or "Ebm"`);
+  if (key === undefined) throw radioError({ kind: 'unknown-key', name: text });
   return key;
 }
 
+/** How many of the names that there are somebody is told who named another. */
+const NAMES_TOLD = 8;
+
 /** A name as those there are spell it, whatever its case; throws a RadioError that names the nearest ones when there is none. */
-export function knownName(kind: string, text: string, names: readonly string[]): string {
+export function knownName(kind: NameKind, text: string, names: readonly string[]): string {
   const found = findName(text, names);
   if (found !== undefined) return found;
-  const near = nearestNames(text, names);
-  const advice = near.length > 0 ? `Did you mean ${list(near)}?` : `There is ${list(names.slice(0, 8))}`;
-  throw invalid(`There is no ${kind} "${text}". ${names.length === 0 ? `No ${kind} is installed` : advice}`);
+  const there = names.slice(0, NAMES_TOLD);
+  throw radioError({ kind: 'unknown-name', of: kind, name: text, near: nearestNames(text, names), there });
 }
 
-function list(names: readonly string[]): string {
-  const quoted = names.map((each) => `"${each}"`);
-  const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
-}
-
-// One sentence about the first thing that is wrong; zod's own texts are for programmers.
-function describe(error: z.ZodError): string {
+/** The first thing that is wrong. */
+function problemIn(error: z.ZodError): Problem {
   const issue = error.issues[0];
   const path = issue?.path.map(String) ?? [];
   if (issue?.code === 'unrecognized_keys') {
+    const names = issue.keys;
     return path[0] === 'instruments'
-      ? `There is no part ${list(issue.keys)}. There is ${list(PART_ROLES)}`
-      : `There is no option ${list(issue.keys)}`;
+      ? { kind: 'unknown-part', names, there: PART_ROLES }
+      : { kind: 'unknown-option', names };
   }
-  if (path.length === 0) return 'A request must be an object with options such as "style"';
-  return `${path.join(' ')} ${issue?.message ?? 'is wrong'}`;
-}
-
-function invalid(message: string): RadioError {
-  return new RadioError(message, { reason: 'invalid' });
+  if (issue === undefined || path.length === 0) return { kind: 'no-request' };
+  return { kind: 'wrong-option', path, rule: brokenRule(issue) };
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from './front-desk.ts';
 import { changeSettings, DEFAULT_SETTINGS, type GuildSettings, type SettingsChange } from './guild-settings.ts';
 import type { Log } from './log.ts';
 import type { SettingsStore } from './ports.ts';
-import { RadioError } from './radio-error.ts';
+import { radioError } from './problem.ts';
 import { knownName } from './request.ts';
 
 /** What {@link RoomSettings} works with. */
@@ -42,8 +42,7 @@ export class RoomSettings {
   /** As `GuildDesk.change`. */
   async change(change: SettingsChange): Promise<GuildSettings> {
     await this.load();
-    if (!this.#isLoaded)
-      throw new RadioError('The settings can not be read just now, so they can not be changed. Try again in a moment');
+    if (!this.#isLoaded) throw radioError({ kind: 'settings-not-read' });
     const { store, guildId } = this.#options;
     const next = changeSettings(this.#now, this.#spelt(change));
     this.#now = next;
@@ -51,7 +50,7 @@ export class RoomSettings {
     try {
       await store?.save(guildId, next);
     } catch (cause) {
-      throw new RadioError('The settings hold now, but could not be stored. Set them again in a moment', { cause });
+      throw radioError({ kind: 'settings-not-stored' }, { cause });
     }
     return next;
   }

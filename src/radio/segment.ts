@@ -1,5 +1,5 @@
 import type { Db } from '../dsp/index.ts';
-import type { PartRole } from '../score/index.ts';
+import type { Lack, PartRole } from '../score/index.ts';
 import type { Recipe } from './recipe.ts';
 import type { SongTiming } from './song-timing.ts';
 
@@ -42,6 +42,8 @@ export interface SegmentFacts {
   readonly rejections?: number;
   /** What was asked for and could not be had, in a sentence each; empty when all went well. */
   readonly warnings: readonly string[];
+  /** The same as data, to be said in another language; not known of older segments, and not there when nothing is lacking. */
+  readonly lacks?: readonly Lack[];
   /** ISO 8601, UTC. Not part of what a seed reproduces. */
   readonly createdAt: string;
 }

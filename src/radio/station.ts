@@ -4,7 +4,7 @@ import { PacketClock } from './clock.ts';
 import type { Catalogue, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
 import type { GuildDesk, StationDesk } from './guild-desk.ts';
 import { GuildRoom, placeOn, type OwnProgramme } from './guild-room.ts';
-import type { Hearing, Progress, Tally } from './ports.ts';
+import type { Hearing, SongProgress, Tally } from './ports.ts';
 import type { Planned } from './production-line.ts';
 import { ProductionQueue } from './production-queue.ts';
 import { RatingBook } from './rating-book.ts';
@@ -137,7 +137,7 @@ export class Station implements StationDesk {
 
   async request(
     input: RequestInput,
-    options: { readonly onProgress?: (progress: Progress) => void } = {},
+    options: { readonly onProgress?: (progress: SongProgress) => void } = {},
   ): Promise<SegmentFacts> {
     const randomSeed = Math.floor(this.#options.random() * 0x1_0000_0000);
     return await this.#common.line.request(parseRequest(input, this.catalogue, randomSeed), options.onProgress);

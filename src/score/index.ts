@@ -6,6 +6,7 @@ export * from './describe.ts';
 export * from './effect-names.ts';
 export * from './general-midi.ts';
 export * from './histogram.ts';
+export * from './lack.ts';
 export * from './line-chart.ts';
 export * from './metrics.ts';
 export * from './midi-metrics.ts';

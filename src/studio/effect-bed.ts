@@ -10,9 +10,8 @@ import {
   type Stereo,
 } from '../dsp/index.ts';
 import { deriveSeed, seededRandom } from '../random/index.ts';
-import { nearestNames } from '../score/index.ts';
+import { nearestNames, type Lack } from '../score/index.ts';
 import type { Effect, EffectShelf } from './effect-shelf.ts';
-import { notFound } from './not-found.ts';
 import { StudioError } from './studio-error.ts';
 
 /** Loudness that an effect may have relative to the music; at the loud end it drowns the music. */
@@ -90,16 +89,16 @@ export interface WantedEffects {
  * Lays all effects asked for under a mix, in place, each at its level relative to the music's loudness. What is asked for above -10 dB is
  * laid so; beds at or below that are lowered as far as it takes for all of them together to lie at -10 dB at most: first the style's own, all
  * alike, and what somebody asked for only where that by itself is more.
- * What can't be had is left out, with a warning. Returns the effects laid, with their levels.
+ * What can't be had is left out, and told. Returns the effects laid, with their levels.
  */
 export async function layEffects(
   mix: Stereo,
   music: Lufs,
   shelf: EffectShelf,
   wanted: WantedEffects,
-  warnings: string[],
+  lacks: Lack[],
 ): Promise<Readonly<Record<string, Db>>> {
-  const levels = readLevels(wanted.effects, shelf, warnings);
+  const levels = readLevels(wanted.effects, shelf, lacks);
   const known = new Set(shelf.names());
   const beds = [...levels].filter(([name, db]) => known.has(name) && db <= BEDS_TOGETHER);
   const lowered = lowerBeds(new Map(beds), new Set(wanted.asked?.map((name) => shelf.usualName(name))));
@@ -108,7 +107,7 @@ export async function layEffects(
     const db = lowered.get(name) ?? level;
     // There is no room for it under what was asked for.
     if (db <= RANGE[0] && level > RANGE[0]) continue;
-    const effect = await take(shelf, name, wanted.bars?.tempo, warnings);
+    const effect = await take(shelf, name, wanted.bars?.tempo, lacks);
     if (effect === undefined) continue;
     layEffect(mix, name, effect, music + db, wanted.seed, wanted.bars);
     laid[name] = db;
@@ -117,20 +116,16 @@ export async function layEffects(
 }
 
 /** Levels within range, by usual name. */
-function readLevels(
-  effects: Readonly<Record<string, Db>>,
-  shelf: EffectShelf,
-  warnings: string[],
-): ReadonlyMap<string, Db> {
+function readLevels(effects: Readonly<Record<string, Db>>, shelf: EffectShelf, lacks: Lack[]): ReadonlyMap<string, Db> {
   const levels = new Map<string, Db>();
   for (const [asked, level] of Object.entries(effects)) {
     const name = shelf.usualName(asked.trim().toLowerCase());
     if (!Number.isFinite(level)) {
-      warnings.push(`The effect "${name}" was left out: its level is no number.`);
+      lacks.push({ kind: 'no-level', name });
       continue;
     }
     const db = Math.min(RANGE[1], Math.max(RANGE[0], level));
-    if (db !== level) warnings.push(`The effect "${name}" was set to ${db} dB: ${level} dB is out of range.`);
+    if (db !== level) lacks.push({ kind: 'other-level', name, db, asked: level });
     levels.set(name, db);
   }
   return levels;
@@ -164,15 +159,15 @@ async function take(
   shelf: EffectShelf,
   name: string,
   tempo: number | undefined,
-  warnings: string[],
+  lacks: Lack[],
 ): Promise<Effect | undefined> {
   try {
     const effect = await shelf.get(name, tempo);
-    if (effect === undefined) warnings.push(notFound('effect', name, nearestNames(name, shelf.names())));
+    if (effect === undefined) lacks.push({ kind: 'no-effect', name, near: nearestNames(name, shelf.names()) });
     return effect;
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
-    warnings.push(`The effect "${name}" was left out: ${error.message}.`);
+    lacks.push({ kind: 'bad-effect', name, problem: error.message });
     return undefined;
   }
 }

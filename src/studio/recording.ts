@@ -1,10 +1,15 @@
 import type { Db, Lufs, Stereo } from '../dsp/index.ts';
-import type { MixPlan, PartRole } from '../score/index.ts';
+import type { Lack, MixPlan, PartRole } from '../score/index.ts';
 
 /** How far a piece of work is: a stage's name and 0 to 1 over the whole of it. */
 export interface StudioProgress {
   readonly stage: string;
   readonly done: number;
+}
+
+/** How far a recording is. */
+export interface RecordingProgress extends StudioProgress {
+  readonly stage: 'sound check' | 'playing' | 'mixing' | 'mastering';
 }
 
 /** How to record a score. */
@@ -19,7 +24,7 @@ export interface RecordOptions {
   readonly stems?: boolean;
   /** How the desk is set. Default: the LoFi desk as it is. */
   readonly mix?: MixPlan;
-  readonly onProgress?: (progress: StudioProgress) => void;
+  readonly onProgress?: (progress: RecordingProgress) => void;
   /**
    * Called once with the beginning of the master, while the rest is still to be played. Songs of less than half a minute have no
    * opening.
@@ -45,12 +50,12 @@ export interface Recording {
   readonly instruments: Readonly<Partial<Record<PartRole, string>>>;
   /** The effects laid under the music, with their loudness relative to it. */
   readonly effects: Readonly<Record<string, Db>>;
-  /** What was asked for and could not be had, in a sentence each. */
-  readonly warnings: readonly string[];
+  /** What was asked for and could not be had. */
+  readonly lacks: readonly Lack[];
 }
 
 /** The beginning of a recording that is being made. */
-export interface Opening extends Pick<Recording, 'music' | 'instruments' | 'effects' | 'warnings'> {
+export interface Opening extends Pick<Recording, 'music' | 'instruments' | 'effects' | 'lacks'> {
   /** Whole packets of 20 ms: the recording's master begins with exactly these samples. */
   readonly audio: Stereo;
   /** Sample frames of the whole master. */

@@ -1,5 +1,5 @@
 import { SAMPLE_RATE, fadeEnds, fadeOut, silence, type Lufs, type Stereo } from '../dsp/index.ts';
-import { nearestNames, type PartRole, type Score } from '../score/index.ts';
+import { nearestNames, type Lack, type PartRole, type Score } from '../score/index.ts';
 import { bedAlone } from './bed-alone.ts';
 import { resolveMix } from './desk-plans.ts';
 import { layEffects } from './effect-bed.ts';
@@ -10,8 +10,7 @@ import { defaultInstrument, findInstrument, instrumentNames, type InstrumentMatc
 import { letGo } from './let-go.ts';
 import { masterOpening, masterSong } from './master.ts';
 import { medleyOf, type Medley } from './medley.ts';
-import { notFound } from './not-found.ts';
-import type { RecordOptions, Recording } from './recording.ts';
+import type { RecordOptions, Recording, RecordingProgress } from './recording.ts';
 import { OPENING_MARGIN, songFrames } from './song-frames.ts';
 import { checkSound, type PartExcerpts } from './sound-check.ts';
 import { StudioError } from './studio-error.ts';
@@ -74,14 +73,14 @@ export class Studio {
   }
 
   async #record(score: Score, options: RecordOptions): Promise<Recording> {
-    const report = (stage: string, done: number): void => options.onProgress?.({ stage, done });
-    const warnings: string[] = [];
+    const report = (stage: RecordingProgress['stage'], done: number): void => options.onProgress?.({ stage, done });
+    const lacks: Lack[] = [];
     const song = songFrames(score);
     const plan = resolveMix(options.mix);
 
     report('sound check', 0);
     const medley = medleyOf(score, song.toFrame);
-    const excerpts = await this.#playExcerpts(score, medley, warnings);
+    const excerpts = await this.#playExcerpts(score, medley, lacks);
     const check = checkSound(excerpts, medley, plan, { score, effects: Object.values(options.effects) });
     for (const { audio } of excerpts) for (const excerpt of audio) if (excerpt !== undefined) letGo(excerpt);
     if (check === undefined) throw new StudioError('there is nothing to record: the score has no notes that sound');
@@ -99,7 +98,7 @@ export class Studio {
       ...options,
     });
     try {
-      const finish = async (mix: Stereo, told: string[]): Promise<Recording['effects']> => {
+      const finish = async (mix: Stereo, told: Lack[]): Promise<Recording['effects']> => {
         const bars = { tempo: score.tempo, first: song.toFrame(0), end: song.toFrame(score.duration) };
         const laid = await layEffects(mix, check.music, this.#effects, { ...options, bars }, told);
         fadeEnds(mix, FADE_SECONDS);
@@ -111,20 +110,20 @@ export class Studio {
       if (options.onOpening !== undefined && song.opening > 0) {
         play(song.opening + OPENING_MARGIN);
         const beginning = copyOf(take.music, song.opening + OPENING_MARGIN);
-        const told = [...warnings];
+        const told = [...lacks];
         const effects = await finish(beginning, told);
         const audio = masterOpening(beginning, check.master, song.opening);
-        options.onOpening({ audio, frames: song.frames, music, instruments: names, effects, warnings: told });
+        options.onOpening({ audio, frames: song.frames, music, instruments: names, effects, lacks: told });
       }
       play(song.frames);
       fadeOut(take.music, MUSIC_FADE_SECONDS);
-      const effects = await finish(take.music, warnings);
+      const effects = await finish(take.music, lacks);
 
       report('mastering', 0.85);
       const { audio, lufs, dbtp } = masterSong(take.music, check.master, song.opening);
       letGo(take.music);
       report('mastering', 1);
-      return { master: audio, lufs, dbtp, music, stems: take.stems, instruments: names, effects, warnings };
+      return { master: audio, lufs, dbtp, music, stems: take.stems, instruments: names, effects, lacks };
     } finally {
       take.close();
     }
@@ -149,7 +148,7 @@ export class Studio {
   async #playExcerpts(
     score: Score,
     medley: Medley,
-    warnings: string[],
+    lacks: Lack[],
   ): Promise<readonly (PartExcerpts & { readonly instrument: Instrument })[]> {
     const excerpts = [];
     for (const [index, { role, instrument: name }] of score.parts.entries()) {
@@ -166,10 +165,12 @@ export class Studio {
           continue;
         } catch (error) {
           if (!(error instanceof StudioError) || isSameInstrument(match.instrument, fallback)) throw error;
-          warnings.push(`${error.message}; ${instrumentName(fallback)} plays instead.`);
+          lacks.push({ kind: 'bad-instrument', name, problem: error.message, instead: instrumentName(fallback) });
         }
       } else {
-        warnings.push(notFound('instrument', name, match.nearest, instrumentName(fallback), match.why));
+        const { nearest: near, why } = match;
+        const instead = instrumentName(fallback);
+        lacks.push({ kind: 'no-instrument', name, near, instead, ...(why === undefined ? {} : { why }) });
       }
       excerpts.push(await play(fallback));
     }

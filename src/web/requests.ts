@@ -3,14 +3,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Handler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import { type Log, type Progress, RadioError, type RequestInput } from '../radio/index.ts';
+import { type Log, type SongProgress, RadioError, type RequestInput } from '../radio/index.ts';
 import { type SongView, songView } from './now.ts';
 import { readJson } from './read-json.ts';
 import type { WebDesk, WebEnv } from './web-env.ts';
 
 /** How far a request is. */
 export type RequestState =
-  | { readonly kind: 'composing'; readonly progress: Progress }
+  | { readonly kind: 'composing'; readonly progress: SongProgress }
   | { readonly kind: 'ready'; readonly song: SongView }
   | { readonly kind: 'failed'; readonly error: string };
 

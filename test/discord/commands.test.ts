@@ -150,7 +150,7 @@ describe('/generate', () => {
 
   test('tells only the one who typed what is wrong, mentions nobody, and withdraws the public answer', async () => {
     const talk = generate([{ name: 'style', type: OPTION.string, value: '@everyone' }]);
-    expect(await talk.whisper()).toBe('There is no style "@everyone" here; there are lofi and house.');
+    expect(await talk.whisper()).toBe('There is no style "@everyone". There is "lofi" or "house".');
     expect(talk.steps.map(({ kind }) => kind)).toEqual(['defer', 'delete', 'follow-up']);
     const last = talk.steps.at(-1);
     expect(last?.kind === 'follow-up' && last.body.allowed_mentions).toEqual({ parse: [] });
@@ -210,7 +210,7 @@ describe('/rate', () => {
 
   test('says that there is nothing to rate', async () => {
     desk.nowOnAir = { kind: 'pad', since: 0 };
-    expect(await rate('up').whisper()).toBe('There is no song to rate right now.');
+    expect(await rate('up').whisper()).toBe('No song is on air that could be rated.');
   });
 
   function rate(thumb: string): ReturnType<typeof rig.discord.type> {

@@ -61,13 +61,13 @@ describe('/radio settings', () => {
     expect(desk.nowSettings).toMatchObject({ language: 'de', timeZone: 'Europe/Berlin', stay: false });
     // What everybody reads is in the server's language now.
     const card = await rig.discord.type({ by: rig.discord.world.listener, command: 'nowplaying' }).message();
-    expect(fields(card)).toMatchObject({ Tonart: 'Eb major' });
+    expect(fields(card)).toMatchObject({ Tonart: 'Es-Dur (Eb major)' });
     await radio('settings', [text('quiet-from', 'off')]).message();
     expect(desk.nowSettings.quietHours).toBeUndefined();
   });
 
   test('says what is wrong, and changes nothing then', async () => {
-    expect(await radio('settings', [text('time-zone', 'Mars/Olympus')]).whisper()).toContain('timeZone must be');
+    expect(await radio('settings', [text('time-zone', 'Mars/Olympus')]).whisper()).toContain('`time-zone` must be');
     expect(await radio('settings', [text('quiet-from', '22:00')]).whisper()).toContain('both a beginning and an end');
     expect(await radio('settings', [text('quiet-from', '25:00'), text('quiet-to', '07:00')]).whisper()).toContain(
       'must be a time of day',

@@ -4,7 +4,7 @@ import { openComposer, type Composer } from '../../src/compose/index.ts';
 import { gainToDb, integratedLoudness, truePeak } from '../../src/dsp/index.ts';
 import { makeSong, type Song } from '../../src/production/index.ts';
 import { decodeOpus, parseSegmentFacts, EFFECT_OFF_DB, type Progress, type Recipe } from '../../src/radio/index.ts';
-import { readMidi } from '../../src/score/index.ts';
+import { lackText, readMidi } from '../../src/score/index.ts';
 import type { Studio } from '../../src/studio/index.ts';
 import { STYLES_FOLDER } from '../support/shipped-styles.ts';
 import { recipe } from '../support/segment-facts.ts';
@@ -71,5 +71,11 @@ describe('makeSong', { timeout: 120_000 }, () => {
     expect(facts.warnings).toHaveLength(2);
     expect(facts.warnings[0]).toMatch(/lofi-sleep has no drums, so "Jazz" does not play/);
     expect(facts.warnings[1]).toMatch(/There is no instrument "no such thing"/);
+    expect(facts.lacks).toMatchObject([
+      { kind: 'no-part', style: 'lofi-sleep', role: 'drums', name: 'Jazz' },
+      { kind: 'no-instrument', name: 'no such thing' },
+    ]);
+    expect(facts.lacks?.map(lackText)).toEqual(facts.warnings);
+    expect(parseSegmentFacts(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
   });
 });

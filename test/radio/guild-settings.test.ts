@@ -46,8 +46,8 @@ describe('guild settings', () => {
     [{ requests: { maxSeconds: 1 } }, 'requests.maxSeconds must be a whole number from 20 to 300'],
     [{ schedule: [{ days: ['someday'], at: '07:30' }] }, 'schedule.0.days.0 must be days such as mon'],
     [{ djRoleId: '@everyone' }, 'djRoleId must be the id that Discord gave it'],
-    [{ colour: 'blue' }, 'The settings has no colour'],
-    ['loud', 'The settings'],
+    [{ colour: 'blue' }, 'There is no setting "colour"'],
+    ['loud', 'What is set is not as it should be'],
   ])('what is wrong is named: %j', (value, message) => {
     expect(() => parseGuildSettings(value)).toThrow(message);
     expect(() => parseGuildSettings(value)).toThrow(expect.objectContaining({ reason: 'invalid' }));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findOnsets, integratedLoudness, silence } from '../../src/dsp/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
+import { lackText, type Lack } from '../../src/score/index.ts';
 import { layEffect, layEffects } from '../../src/studio/effect-bed.ts';
 import { EffectShelf } from '../../src/studio/effect-shelf.ts';
 import { rms, sameSamples } from '../support/signals.ts';
@@ -103,11 +104,11 @@ describe('beat loops', () => {
 
   it('one too far from the song is left out with a warning, others stay as they are whatever the tempo', async () => {
     const shelf = await shelfOf('slow-60bpm', wavBytes(48_000, '16', drums(60, 4)));
-    const warnings: string[] = [];
+    const lacks: Lack[] = [];
     const mix = silence(96_000);
     const bars = { tempo: 88, first: 0, end: 96_000 };
-    expect(await layEffects(mix, -14, shelf, { effects: { 'slow-60bpm': -12 }, seed: 1, bars }, warnings)).toEqual({});
-    expect(warnings).toEqual([
+    expect(await layEffects(mix, -14, shelf, { effects: { 'slow-60bpm': -12 }, seed: 1, bars }, lacks)).toEqual({});
+    expect(lacks.map(lackText)).toEqual([
       'The effect "slow-60bpm" was left out: at 60 beats a minute it is too far from the song\'s 88 to be stretched.',
     ]);
     const plain = await shelfOf('birds', wavBytes(48_000, '16', drums(60, 4)));

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { lackText } from '../../src/score/index.ts';
 import { FontBank } from '../../src/studio/font-bank.ts';
 import { StudioError } from '../../src/studio/index.ts';
 import { lofiScore } from '../support/lofi-score.ts';
@@ -82,7 +83,7 @@ describe('a font whose samples are missing', () => {
     const made = await studio.record({ ...score, parts }, { effects: {}, seed: 1 });
     studio.close();
     expect(made.instruments.melody).toBe('Vibraphone');
-    expect(made.warnings).toEqual([
+    expect(made.lacks.map(lackText)).toEqual([
       '"Celesta" of damaged.sf2 can\'t be played: its samples are missing or damaged; Vibraphone plays instead.',
     ]);
   });

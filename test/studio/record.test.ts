@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gainToDb, integratedLoudness, truePeak, type Stereo } from '../../src/dsp/index.ts';
 import { decodeOpus, encodeOpus } from '../../src/radio/index.ts';
-import { PPQ, type Automation, type Score } from '../../src/score/index.ts';
+import { lackText, PPQ, type Automation, type Score } from '../../src/score/index.ts';
 import { StudioError, type Opening, type Recording, type Studio, type StudioProgress } from '../../src/studio/index.ts';
 import { bandLevel, rms, sameSamples, sine } from '../support/signals.ts';
 import { smallFont } from '../support/small-font.ts';
@@ -81,7 +81,7 @@ describe('a recording', () => {
       drums: 'Standard',
     });
     expect(recording.effects).toEqual(EFFECTS);
-    expect(recording.warnings).toEqual([]);
+    expect(recording.lacks).toEqual([]);
   });
 
   it('is the same to the sample for the same seed, whatever was recorded before, and another for another seed', async () => {
@@ -127,8 +127,8 @@ describe('a recording', () => {
     expect(sameSamples(audio.left, streamed.master.left.subarray(0, audio.left.length))).toBe(true);
     expect(sameSamples(audio.right, streamed.master.right.subarray(0, audio.left.length))).toBe(true);
     expect(digest(plain.master)).toBe(digest(streamed.master));
-    const { music, instruments, effects, warnings } = streamed;
-    expect(told).toEqual({ frames: streamed.master.left.length, music, instruments, effects, warnings });
+    const { music, instruments, effects, lacks } = streamed;
+    expect(told).toEqual({ frames: streamed.master.left.length, music, instruments, effects, lacks });
     expect(Math.abs(streamed.lufs + 14)).toBeLessThanOrEqual(0.2);
   });
 
@@ -175,7 +175,7 @@ describe('what is asked for and cannot be had', () => {
     const made = await studio.record(playedBy({ melody: 'vibrafone', drums: 'flute' }), { effects: asked, seed: 1 });
     expect(made.instruments).toMatchObject({ melody: 'Vibraphone', drums: 'Standard' });
     expect(made.effects).toEqual({ vinyl: -20, tape: -3 });
-    expect(made.warnings).toEqual([
+    expect(made.lacks.map(lackText)).toEqual([
       'There is no instrument "vibrafone"; Vibraphone plays instead. Did you mean Vibraphone?',
       'There is no instrument "flute"; Standard plays instead.',
       'The effect "tape" was set to -3 dB: 12 dB is out of range.',
@@ -209,7 +209,7 @@ describe('what is asked for and cannot be had', () => {
     const made = await own.record(score, { effects: { cafe: -13, rain: -13 }, seed: 1 });
     own.close();
     expect(made.effects).toEqual({ rain: -13 });
-    expect(made.warnings).toEqual([expect.stringMatching(/^The effect "cafe" was left out: \S/)]);
+    expect(made.lacks.map(lackText)).toEqual([expect.stringMatching(/^The effect "cafe" was left out: \S/)]);
   });
 
   it('a font that went bad since the studio was opened is replaced by the default one, with a warning', async () => {
@@ -220,7 +220,7 @@ describe('what is asked for and cannot be had', () => {
     const made = await own.record(playedBy({ melody: 'mine.sf2:0:8' }), { effects: {}, seed: 1 });
     own.close();
     expect(made.instruments.melody).toBe('Vibraphone');
-    expect(made.warnings).toEqual([
+    expect(made.lacks.map(lackText)).toEqual([
       expect.stringMatching(/^"Celesta" of mine\.sf2 can't be played: \S.*; Vibraphone plays instead\.$/),
     ]);
   });
@@ -249,7 +249,7 @@ describe('what is asked for and cannot be had', () => {
     const made = await own.record(playedBy({ melody: 'mine.sf2:0:8' }), { effects: {}, seed: 7 });
     own.close();
     expect(made.instruments.melody).toBe('Celesta');
-    expect(made.warnings).toEqual([]);
+    expect(made.lacks).toEqual([]);
   });
 });
 

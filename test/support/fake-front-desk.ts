@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
-  RadioError,
+  parseRequest,
+  radioError,
   type FrontDesk,
   type Listener,
   type OnAir,
@@ -9,7 +10,7 @@ import {
   type StationEvent,
   type UpNext,
 } from '../../src/radio/index.ts';
-import type { Progress, SegmentFacts, Tally } from '../../src/radio/index.ts';
+import type { SongProgress, SegmentFacts, Tally } from '../../src/radio/index.ts';
 import { FakeGuildDesk } from './fake-guild-desk.ts';
 import { segmentFacts } from './segment-facts.ts';
 
@@ -20,7 +21,7 @@ type Rating = Parameters<FrontDesk['rate']>[0];
 /** A request that waits for the test to fulfil it. */
 export interface WaitingRequest {
   readonly input: RequestInput;
-  readonly progress: (progress: Progress) => void;
+  readonly progress: (progress: SongProgress) => void;
   readonly fulfil: (song: SegmentFacts) => void;
 }
 
@@ -84,18 +85,17 @@ export class FakeFrontDesk implements StationDesk {
 
   request(
     input: RequestInput,
-    options?: { readonly onProgress?: (progress: Progress) => void },
+    options?: { readonly onProgress?: (progress: SongProgress) => void },
   ): Promise<SegmentFacts> {
-    if (input.style !== undefined && !this.catalogue.styles.includes(input.style)) {
-      return Promise.reject(new RadioError(`There is no style "${input.style}" here; there are lofi and house.`));
-    }
     return new Promise((resolve) => {
+      // What is wrong is refused as the station refuses it.
+      parseRequest(input, this.catalogue, 0);
       this.requests.push({ input, progress: (progress) => options?.onProgress?.(progress), fulfil: resolve });
     });
   }
 
   rate(rating: Rating): Promise<{ readonly segment: SegmentFacts; readonly tally: Tally }> {
-    if (this.nowOnAir.kind === 'pad') return Promise.reject(new RadioError('There is no song to rate right now.'));
+    if (this.nowOnAir.kind === 'pad') return Promise.reject(radioError({ kind: 'nothing-to-rate' }));
     this.ratings.push(rating);
     const up = this.ratings.filter(({ thumb }) => thumb === 1).length;
     return Promise.resolve({ segment: this.song, tally: { up, down: this.ratings.length - up } });

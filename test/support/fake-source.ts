@@ -1,6 +1,6 @@
 import {
   writeSegment,
-  type Progress,
+  type SongProgress,
   type Recipe,
   type Segment,
   type SegmentFacts,
@@ -13,7 +13,7 @@ import { segmentFacts } from './segment-facts.ts';
 export interface WaitingOrder {
   readonly recipe: Recipe;
   readonly urgent: boolean;
-  readonly progress: (progress: Progress) => void;
+  readonly progress: (progress: SongProgress) => void;
   /** Hands over the first packets of a song that is not finished. */
   readonly open: (opening: Segment) => void;
   /** Writes a real segment of so many packets into the folder, as a worker would. */

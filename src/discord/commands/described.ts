@@ -1,6 +1,6 @@
 import { InteractionContextType, SlashCommandBuilder, type LocalizationMap } from 'discord.js';
 import type { MessageKey } from '../language/english.ts';
-import { localized, type Values } from '../language/language.ts';
+import { localized, type Say, type Values } from '../language/language.ts';
 
 /** A command, a subcommand or an option, as discord.js builds them. */
 interface Describable {
@@ -8,8 +8,12 @@ interface Describable {
   setDescriptionLocalizations(texts: LocalizationMap | null): unknown;
 }
 
-/** Describes something in all languages of the catalogue, and gives it back. */
-export function described<T extends Describable>(thing: T, key: MessageKey, values?: Values): T {
+/** Describes something in all languages of the catalogue, and gives it back; `values` may be in the language of each. */
+export function described<T extends Describable>(
+  thing: T,
+  key: MessageKey,
+  values?: Values | ((say: Say) => Values),
+): T {
   const { text, others } = localized(key, values);
   thing.setDescription(text);
   thing.setDescriptionLocalizations(others);

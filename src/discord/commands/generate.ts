@@ -3,6 +3,7 @@ import { EFFECT_USUAL_DB, type Catalogue, type RequestInput } from '../../radio/
 import { DiscordError } from '../discord-error.ts';
 import type { Say } from '../language/language.ts';
 import { isDj } from '../members.ts';
+import { choosable, layerName, moodName } from '../names.ts';
 import { ProgressReply } from '../progress-reply.ts';
 import { songMessage } from '../song-message.ts';
 import type { Command, Typed } from './command.ts';
@@ -20,9 +21,9 @@ const LAYERS = ['', '2', '3'] as const;
 /** `/generate`: composes what is asked for and plays it here. Values are judged by the station, which says what would do. */
 export const generate: Command = {
   data: describe(),
-  complete(interaction, { desk }) {
+  complete(interaction, { desk, whisper }) {
     const { name, value } = interaction.options.getFocused(true);
-    return completions(value, namesFor(name, desk.catalogue));
+    return completions(value, namesFor(name, desk.catalogue), (one) => calledIn(name, one, whisper));
   },
   async run(interaction, { desk, log, pacing, whisper, tell }) {
     const isExempt = isDj(interaction, desk.settings());
@@ -30,7 +31,7 @@ export const generate: Command = {
     if (place === 'next' && !isExempt) throw new DiscordError(whisper('generate.next-is-for-djs'));
     const request = readRequest(interaction.options, whisper);
     await interaction.deferReply();
-    const reply = new ProgressReply(interaction, pacing.betweenEdits, log);
+    const reply = new ProgressReply(interaction, pacing.betweenEdits, log, tell);
     const song = await desk
       .request(request, {
         listener: interaction.user.id,
@@ -49,7 +50,9 @@ function describe(): Command['data'] {
     .addStringOption((option) => described(option.setName('mood').setAutocomplete(true), 'command.generate.mood'));
   for (const part of PARTS) {
     builder.addStringOption((option) =>
-      described(option.setName(part).setAutocomplete(true), 'command.generate.part', { part }),
+      described(option.setName(part).setAutocomplete(true), 'command.generate.part', (say) => ({
+        part: say(`part.${part}`),
+      })),
     );
   }
   for (const layer of LAYERS) {
@@ -125,4 +128,10 @@ function namesFor(option: AutocompleteInteraction['commandName'], catalogue: Cat
   if (option === 'style') return catalogue.styles;
   if (option === 'mood') return catalogue.moods;
   return option.startsWith('effect') ? catalogue.effects : catalogue.instruments;
+}
+
+/** What stands for a name among the choices of an option: moods and effects have words of their own in each language. */
+function calledIn(option: string, name: string, whisper: Say): string {
+  if (option === 'mood') return choosable(moodName(name, whisper), name);
+  return option.startsWith('effect') ? choosable(layerName(name, whisper), name) : name;
 }

@@ -40,18 +40,22 @@ export function speak(locale: string): Say {
   return (key, values = {}) => fill(messages[key], values);
 }
 
-/** A text of the catalogue in all languages, as Discord wants descriptions and choices: English apart. */
+/** A text of the catalogue in all languages, as Discord wants descriptions and choices: English apart. `values` may be in the language of each. */
 export function localized(
   key: MessageKey,
-  values: Values = {},
+  values: Values | ((say: Say) => Values) = {},
 ): { readonly text: string; readonly others: LocalizationMap } {
   const others: LocalizationMap = {};
-  for (const { locale, messages } of LANGUAGES) {
-    const text = fill(messages[key], values);
+  const textIn = (language: string): string => {
+    const say = speak(language);
+    return say(key, typeof values === 'function' ? values(say) : values);
+  };
+  for (const { locale } of LANGUAGES) {
+    const text = textIn(locale);
     const locales = [locale as Locale, ...(SPOKEN_IN[locale] ?? [])];
     for (const one of locales) if (one !== Locale.EnglishUS) others[one] = text;
   }
-  return { text: fill(ENGLISH[key], values), others };
+  return { text: textIn(Locale.EnglishUS), others };
 }
 
 function fill(text: string, values: Values): string {

@@ -1,3 +1,4 @@
+import { choosable, moodName } from '../../names.ts';
 import type { Command, CommandContext, Typed } from '../command.ts';
 import { completions } from '../completions.ts';
 import { guildCommand } from '../described.ts';
@@ -27,9 +28,10 @@ const SUBCOMMANDS: Readonly<Record<string, Run>> = {
 /** `/radio`: calls the radio to a voice channel, sends it away, and sets it up for the server. */
 export const radio: Command = {
   data: describe(),
-  complete(interaction, { desk }) {
+  complete(interaction, { desk, whisper }) {
     const { name, value } = interaction.options.getFocused(true);
-    return completions(value, namesFor(name, desk.catalogue));
+    const shown = (one: string) => (name === 'mood' ? choosable(moodName(one, whisper), one) : one);
+    return completions(value, namesFor(name, desk.catalogue), shown);
   },
   async run(interaction, context) {
     const group = interaction.options.getSubcommandGroup();

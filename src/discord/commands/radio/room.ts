@@ -2,6 +2,7 @@ import { ChannelType, type SlashCommandBuilder, type VoiceBasedChannel } from 'd
 import { DiscordError } from '../../discord-error.ts';
 import type { Say } from '../../language/language.ts';
 import { managesServer } from '../../members.ts';
+import { reasonIn } from '../../reasons.ts';
 import { whyNotPlayable } from '../../rights.ts';
 import type { SessionStatus } from '../../voice-session.ts';
 import type { CommandContext, Typed } from '../command.ts';
@@ -45,7 +46,7 @@ export async function join(interaction: Typed, { rooms, whisper, tell }: Command
   const me = interaction.guild.members.me;
   if (me === null) throw new DiscordError(whisper('radio.unknown-server'));
   const problem = whyNotPlayable(channel, me);
-  if (problem !== undefined) throw new DiscordError(problem);
+  if (problem !== undefined) throw new DiscordError(reasonIn(problem, whisper));
 
   await interaction.deferReply();
   const outcome = await rooms.join({ guildId: interaction.guildId, channelId: channel.id });
@@ -77,11 +78,11 @@ function outcomeText(channelId: string, outcome: SessionStatus, say: Say): strin
     case 'playing':
       return outcome.unheard === undefined
         ? say('radio.playing', { channel })
-        : say('radio.unheard', { channel, reason: outcome.unheard });
+        : say('radio.unheard', { channel, reason: reasonIn(outcome.unheard, say) });
     case 'ended':
-      return say('radio.impossible', { channel, reason: outcome.end.reason });
+      return say('radio.impossible', { channel, reason: reasonIn(outcome.end.reason, say) });
     case 'waiting':
-      return say('radio.waiting', { channel, reason: outcome.reason });
+      return say('radio.waiting', { channel, reason: reasonIn(outcome.reason, say) });
     case 'joining':
     case 'mending':
       return say('radio.on-my-way', { channel });

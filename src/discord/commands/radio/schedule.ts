@@ -4,6 +4,7 @@ import { clip } from '../../clip.ts';
 import { DiscordError } from '../../discord-error.ts';
 import type { Say } from '../../language/language.ts';
 import { managesServer } from '../../members.ts';
+import { daysIn, moodName } from '../../names.ts';
 import type { CommandContext, Typed } from '../command.ts';
 import { described } from '../described.ts';
 
@@ -80,8 +81,8 @@ async function change(
 function scheduleText({ schedule, timeZone }: GuildSettings, say: Say): string {
   if (schedule.length === 0) return say('schedule.empty');
   const lines = schedule.map(({ days, at, style, mood }, index) => {
-    const what = [style ?? say('schedule.usual'), ...(mood === undefined ? [] : [mood])].join(', ');
-    return `${index + 1}. ${days.join(' ')} ${at} ${escapeMarkdown(what)}`;
+    const what = [style ?? say('schedule.usual'), ...(mood === undefined ? [] : [moodName(mood, say)])].join(', ');
+    return `${index + 1}. ${daysIn(days, say)} ${at} ${escapeMarkdown(what)}`;
   });
   return clip([`**${say('schedule.title', { zone: timeZone })}**`, ...lines].join('\n'), MESSAGE_LIMIT);
 }

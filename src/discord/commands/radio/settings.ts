@@ -3,6 +3,7 @@ import type { GuildSettings, SettingsChange } from '../../../radio/index.ts';
 import { DiscordError } from '../../discord-error.ts';
 import { LANGUAGES, speak, type Say } from '../../language/language.ts';
 import { managesServer } from '../../members.ts';
+import { moodName } from '../../names.ts';
 import { CARD_COLOUR } from '../../song-card.ts';
 import type { CommandContext, Typed } from '../command.ts';
 import { described } from '../described.ts';
@@ -71,7 +72,7 @@ function settingsCard(now: GuildSettings, say: Say): EmbedBuilder {
   const { language, styles, mood, quietHours, panel } = now;
   const plays = [
     styles.length === 0 ? say('settings.house') : styles.join(', '),
-    ...(mood === undefined ? [] : [mood]),
+    ...(mood === undefined ? [] : [moodName(mood, say)]),
   ];
   const rows = [
     [say('settings.styles'), escapeMarkdown(plays.join(', '))],

@@ -3,6 +3,7 @@ import { knownName, VOLUME_TARGETS, type GuildSettings } from '../../../radio/in
 import { DiscordError } from '../../discord-error.ts';
 import type { MessageKey } from '../../language/english.ts';
 import { isDj, managesServer } from '../../members.ts';
+import { moodName } from '../../names.ts';
 import type { CommandContext, Typed } from '../command.ts';
 import { choice, described } from '../described.ts';
 
@@ -42,7 +43,9 @@ export async function style(interaction: Typed, { desk, whisper, tell }: Command
   const mood = typedMood === null ? undefined : knownName('mood', typedMood, moods);
   await interaction.deferReply();
   await desk.change({ styles: wanted === undefined ? [] : [wanted], mood });
-  const what = [wanted, mood].filter((one) => one !== undefined).join(', ');
+  const what = [wanted, mood === undefined ? undefined : moodName(mood, tell)]
+    .filter((one) => one !== undefined)
+    .join(', ');
   await interaction.editReply(what === '' ? tell('radio.style-usual') : tell('radio.style-set', { what }));
 }
 
