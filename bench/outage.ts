@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { PermissionFlagsBits } from 'discord.js';
 import { Client } from 'pg';
 import { seededRandom } from '../src/random/index.ts';
 import { listenerHash } from '../src/radio/index.ts';
@@ -183,6 +184,8 @@ function openRooms(): { readonly rooms: readonly CrowdedRoom[]; readonly listene
   const lateness = createHistogram();
   const listeners: RoomListener[] = [];
   const rooms = world.guilds.map((guild, index): CrowdedRoom => {
+    // For the panel.
+    guild.botMay |= PermissionFlagsBits.EmbedLinks;
     const people: Person[] = [];
     for (let number = 0; number < peopleCount; number++) people.push(world.addPerson(`listener ${index} ${number}`));
     for (const person of people.slice(1)) discord.sit(person, guild.lounge);

@@ -1,12 +1,12 @@
 import type { Prisma, PrismaClient } from '../client/client.ts';
 import type { Entry } from '../entry.ts';
 import { takeRooms, takeSettings } from './guilds.ts';
-import { takeHearings } from './hearings.ts';
+import { knownHearings, takeHearings } from './hearings.ts';
 import { forgetListener } from './listeners.ts';
-import { takePlays } from './plays.ts';
-import { takeRatings } from './ratings.ts';
+import { knownPlays, takePlays } from './plays.ts';
+import { knownRatings, takeRatings } from './ratings.ts';
 import { takeSegments } from './segments.ts';
-import { addToTotals } from './totals.ts';
+import { addToTotals, addToTraits } from './totals.ts';
 
 /** Entries of one file of the journal, in order. */
 export interface Intake {
@@ -56,7 +56,7 @@ async function takeStretch(tx: Prisma.TransactionClient, entries: readonly Entry
   const of = <Kind extends Entry['kind']>(kind: Kind): readonly Extract<Entry, { readonly kind: Kind }>[] =>
     entries.filter((entry): entry is Extract<Entry, { readonly kind: Kind }> => entry.kind === kind);
   const segments = of('segment').map(({ facts }) => facts);
-  await takeSegments(tx, segments);
+  await countLate(tx, await takeSegments(tx, segments));
   const plays = of('play').map(({ play }) => play);
   const deltas = [
     ...(await takePlays(tx, plays, of('end'))),
@@ -70,4 +70,14 @@ async function takeStretch(tx: Prisma.TransactionClient, entries: readonly Entry
   await takeSettings(tx, of('settings'));
   for (const { listener } of of('forget')) deltas.push(...(await forgetListener(tx, listener)));
   await addToTotals(tx, deltas);
+}
+
+/** A song may be heard, and be voted on, before it is made to its end and known: that is counted under its traits when it is. */
+async function countLate(tx: Prisma.TransactionClient, segmentIds: readonly string[]): Promise<void> {
+  if (segmentIds.length === 0) return;
+  await addToTraits(tx, [
+    ...(await knownPlays(tx, segmentIds)),
+    ...(await knownHearings(tx, segmentIds)),
+    ...(await knownRatings(tx, segmentIds)),
+  ]);
 }
