@@ -38,6 +38,8 @@ describe('faultOf', () => {
       Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
       'nothing listens at its address (ECONNREFUSED)',
     ],
+    ['a query that the server gave up', postgres('57014', 'canceling statement'), 'it takes too long to answer'],
+    ['a query that was given up here', new Error('Query read timeout'), 'it takes too long to answer'],
     ['something unheard of', 'a string', 'a string'],
   ])('tries again after %s', (_, error, problem) => {
     expect(faultOf(error)).toEqual({ kind: 'away', problem });
