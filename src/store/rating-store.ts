@@ -1,15 +1,13 @@
 import type { Rating, RatingStore, Tally } from '../radio/index.ts';
+import type { PrismaClient } from './client/client.ts';
 import type { Database } from './database.ts';
 import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
-import type { RatingOverlay } from './rating-overlay.ts';
+import type { GivenVotes, RatingOverlay } from './rating-overlay.ts';
 import { StoreError } from './store-error.ts';
 
 /** A listener who looks at the votes waits for the answer: Discord shows "thinking" for long, people don't. */
 const ANSWER_MILLISECONDS = 5_000;
-
-/** The votes of so many segments are remembered, for while the database is away. */
-const REMEMBERED_TALLIES = 1_000;
 
 const TALLY = `SELECT coalesce(t.up, 0)::int - coalesce(o.up, 0)::int AS up, coalesce(t.down, 0)::int - coalesce(o.down, 0)::int AS down
   FROM (SELECT sum((r.thumb = 1)::int) AS up, sum((r.thumb = -1)::int) AS down FROM ratings r
@@ -19,7 +17,7 @@ const TALLY = `SELECT coalesce(t.up, 0)::int - coalesce(o.up, 0)::int AS up, coa
 
 /**
  * Ratings that are acknowledged when they are in the journal, and counted from then on. `tally` answers with what is known while the
- * database is away: the votes that were read from it last, and those that wait for it.
+ * database is away: the votes that were read from it last, and those that were given here.
  */
 export function createRatingStore(options: {
   readonly journal: Pick<Journal, 'commit'>;
@@ -29,24 +27,20 @@ export function createRatingStore(options: {
   readonly stamp: () => number;
 }): RatingStore {
   const { journal, overlay, database, stamp } = options;
-  const known = new Map<string, Tally>();
 
-  const stored = async (segmentId: string, keys: readonly object[]): Promise<Tally> => {
+  /** The votes of the database without those that were given here; as they were read last when they can't be read now. */
+  const othersThan = async ({ keys }: GivenVotes, segmentId: string): Promise<Tally> => {
     const { kind } = database.state;
-    if (kind === 'away' || kind === 'refused') return known.get(segmentId) ?? NONE;
+    if (kind === 'away' || kind === 'refused') return overlay.others(segmentId);
+    const votes = JSON.stringify(keys.map(({ playId, listener }) => ({ playId, listener })));
     try {
-      const [row] = await database.run(
-        (prisma) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, JSON.stringify(keys)),
-        { within: ANSWER_MILLISECONDS },
-      );
-      const tally = row ?? NONE;
-      known.delete(segmentId);
-      known.set(segmentId, tally);
-      const [oldest] = known.keys();
-      if (known.size > REMEMBERED_TALLIES && oldest !== undefined) known.delete(oldest);
-      return tally;
+      const read = (prisma: PrismaClient) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, votes);
+      const [others] = await database.run(read, { within: ANSWER_MILLISECONDS });
+      if (others === undefined) return overlay.others(segmentId);
+      overlay.setOthers(segmentId, others, keys);
+      return others;
     } catch {
-      return known.get(segmentId) ?? NONE;
+      return overlay.others(segmentId);
     }
   };
 
@@ -64,15 +58,12 @@ export function createRatingStore(options: {
     },
     async tally(segmentId) {
       if (database.state.kind === 'closed') throw new StoreError('The store is closed.');
-      const pending = overlay.of(segmentId);
-      const keys = pending.keys.map(({ playId, listener }) => ({ playId, listener }));
-      const before = await stored(segmentId, keys);
-      return { up: before.up + pending.tally.up, down: before.down + pending.tally.down };
+      const given = overlay.of(segmentId);
+      const others = await othersThan(given, segmentId);
+      return { up: others.up + given.tally.up, down: others.down + given.tally.down };
     },
   };
 }
-
-const NONE: Tally = { up: 0, down: 0 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
