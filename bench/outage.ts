@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -60,7 +61,8 @@ let isUp = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     runs.at(-1)?.process.kill('SIGKILL');
-    postgres.stopAtOnce();
+    postgres.removeAtOnce();
+    rmSync(folder, { recursive: true, force: true });
     process.exit(1);
   });
 }
@@ -271,8 +273,10 @@ async function withLock(act: (client: Client) => Promise<void>): Promise<void> {
 async function cutInTransaction(): Promise<void> {
   await withLock(async (client) => {
     for (;;) {
+      // In a transaction the view stays as it was first seen.
+      await client.query('SELECT pg_stat_clear_snapshot()');
       const { rows } = await client.query(
-        `SELECT 1 FROM pg_stat_activity WHERE application_name = 'raindial' AND wait_event_type = 'Lock'`,
+        `SELECT 1 FROM pg_stat_activity WHERE application_name = 'raindial' AND wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE%'`,
       );
       if (rows.length > 0) break;
       await sleep(100);

@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, rmSync } from 'node:fs';
 import { appendFile, chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -100,13 +100,14 @@ export class OwnPostgres {
   }
 
   /** The same for a program that is told to end. */
-  stopAtOnce(): void {
+  removeAtOnce(): void {
     try {
       const stopping = ['stop', '-D', this.#data, '-m', 'immediate'];
       execFileSync(this.#tool('pg_ctl'), stopping, { ...this.#account, cwd: this.#folder, stdio: 'ignore' });
     } catch {
       // It did not run.
     }
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   get #data(): string {

@@ -37,6 +37,7 @@ export class Database {
   #session: Session | undefined;
   #changed = Promise.withResolvers<void>();
   #failures = 0;
+  #late = 0;
   /** Since when the database is away, and why, as far as the log says. */
   #told: { readonly since: number; readonly problem: string } | undefined;
   /** The session has done something. */
@@ -72,12 +73,21 @@ export class Database {
       () => deadline.abort(new StoreError('The database did not do it in time.')),
       options.within,
     );
+    const doing = this.#persist(work, deadline.signal);
     try {
-      return await unlessAborted(this.#persist(work, deadline.signal), deadline.signal);
+      return await unlessAborted(doing, deadline.signal);
+    } catch (error) {
+      if (deadline.signal.aborted) this.#wait(doing);
+      throw error;
     } finally {
       clearTimeout(timer);
       deadline.abort();
     }
+  }
+
+  /** Whether something that was not done in time is still being done: to ask for more now would only take a connection more. */
+  get isSlow(): boolean {
+    return this.#late > 0;
   }
 
   /** Ends the session. What waits in `run` rejects. */
@@ -85,6 +95,12 @@ export class Database {
     if (this.#state.kind !== 'closed') this.#change({ kind: 'closed' });
     this.#closing.abort(new StoreError('The store is closed.'));
     await this.#keeping;
+  }
+
+  #wait(late: Promise<unknown>): void {
+    this.#late += 1;
+    const done = (): void => void (this.#late -= 1);
+    late.then(done, done);
   }
 
   async #persist<T>(work: (prisma: PrismaClient) => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -72,7 +72,9 @@ function explain(error: unknown, state: string | undefined): string {
 function lastLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const code = at(error, 'code');
-  const line = message.trim().split('\n').at(-1);
+  const last = message.trim().split('\n').at(-1);
+  // Prisma's words around what the server said.
+  const line = /^Raw query failed\. Code: `.*?`\. Message: `(.+)`$/.exec(last ?? '')?.[1] ?? last;
   return line !== undefined && line !== '' ? line : typeof code === 'string' ? code : nameOf(error);
 }
 

@@ -22,7 +22,7 @@ const TALLY = `SELECT coalesce(t.up, 0)::int - coalesce(o.up, 0)::int AS up, coa
 export function createRatingStore(options: {
   readonly journal: Pick<Journal, 'commit'>;
   readonly overlay: RatingOverlay;
-  readonly database: Pick<Database, 'run' | 'state'>;
+  readonly database: Pick<Database, 'isSlow' | 'run' | 'state'>;
   /** Milliseconds since the epoch; later at each call. */
   readonly stamp: () => number;
 }): RatingStore {
@@ -31,7 +31,7 @@ export function createRatingStore(options: {
   /** The votes of the database without those that were given here; as they were read last when they can't be read now. */
   const othersThan = async ({ keys }: GivenVotes, segmentId: string): Promise<Tally> => {
     const { kind } = database.state;
-    if (kind === 'away' || kind === 'refused') return overlay.others(segmentId);
+    if (kind === 'away' || kind === 'refused' || database.isSlow) return overlay.others(segmentId);
     const votes = JSON.stringify(keys.map(({ playId, listener }) => ({ playId, listener })));
     try {
       const read = (prisma: PrismaClient) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, votes);

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { PrismaClient } from '../../src/store/client/client.ts';
 import { Database } from '../../src/store/database.ts';
 import { memoryLog } from '../support/databases.ts';
@@ -42,4 +42,14 @@ it('whose connection breaks while it works is back when it is connected again', 
     'warn The database is away: Connection terminated. The radio plays on; what it writes waits in the journal.',
     'info The database is back after 60 s.',
   ]);
+});
+
+it('is slow while something that was given up is still under way', async () => {
+  const { database } = openDatabase();
+  const answer = Promise.withResolvers<string>();
+  await expect(database.run(() => answer.promise, { within: 1 })).rejects.toThrow('did not do it in time');
+  expect(database.isSlow).toBe(true);
+  expect(await database.run(() => Promise.resolve('other'), { within: 60_000 })).toBe('other');
+  answer.resolve('late');
+  await vi.waitFor(() => expect(database.isSlow).toBe(false));
 });

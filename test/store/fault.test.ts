@@ -27,6 +27,11 @@ describe('faultOf', () => {
   it.each([
     ['a full disk', postgres('53100'), 'its disk is full'],
     ['a server that shuts down', prisma('P2010', '57P01', 'terminating connection'), 'terminating connection'],
+    [
+      'a connection that the server ends',
+      prisma('P2010', '57P01', 'Raw query failed. Code: `57P01`. Message: `terminating connection`'),
+      'terminating connection',
+    ],
     ['a deadlock', postgres('40P01', 'deadlock detected'), 'deadlock detected'],
     [
       'a lost connection',

@@ -20,14 +20,6 @@ export interface Intake {
 const TRANSACTION_MILLISECONDS = 25_000;
 const CONNECTION_MILLISECONDS = 10_000;
 
-/**
- * The server itself ends a query or a connection that was given up here: else the one would go on waiting for a lock, and the other, lost
- * without a word, hold its locks against the next attempt for as long as the server's keep-alive takes (two hours by default).
- */
-const STATEMENT_MILLISECONDS = 20_000;
-const SILENT_MILLISECONDS = 30_000;
-const LIMITS = `SELECT set_config('statement_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)`;
-
 /** Locks the mark of a file, so that two radios with copies of one journal take it one after the other. */
 const MARK = `INSERT INTO journal_marks AS m (file_id, lines, updated_at) VALUES ($1::uuid, 0, now())
   ON CONFLICT (file_id) DO UPDATE SET lines = m.lines RETURNING m.lines`;
@@ -39,7 +31,6 @@ const MARK = `INSERT INTO journal_marks AS m (file_id, lines, updated_at) VALUES
 export async function takeEntries(prisma: PrismaClient, { fileId, entries, lines }: Intake): Promise<void> {
   await prisma.$transaction(
     async (tx) => {
-      await tx.$queryRawUnsafe(LIMITS, String(STATEMENT_MILLISECONDS), String(SILENT_MILLISECONDS));
       const [mark] = await tx.$queryRawUnsafe<{ lines: number }[]>(MARK, fileId);
       const before = mark?.lines ?? 0;
       const fresh = entries.filter(({ line }) => line >= before).map(({ entry }) => entry);
