@@ -1,4 +1,4 @@
-import type { Tally } from '../radio/index.ts';
+import type { Rating, Tally } from '../radio/index.ts';
 import { counts } from './entry.ts';
 import type { GivenRating } from './intake/ratings.ts';
 
@@ -8,10 +8,15 @@ export interface VoteKey {
   readonly listener: string;
 }
 
-/** The latest votes of a segment that were given here: some may not be in the database yet. */
+/** The latest votes of a segment that were given here. */
 export interface GivenVotes {
+  /** Whose may not be in the database yet, and those votes. */
   readonly keys: readonly VoteKey[];
-  readonly tally: Tally;
+  readonly pending: Tally;
+  /** Votes that the database has taken. */
+  readonly settled: Tally;
+  /** How many votes had been put here by then. */
+  readonly puts: number;
 }
 
 /** The other votes of so many segments are remembered, for while the database is away. */
@@ -23,15 +28,16 @@ const SETTLED_VOTES = 2_000;
 const NONE: Tally = { up: 0, down: 0 };
 
 /**
- * Votes that were given here, to be counted in the place of what the database has of the same listeners and plays: those that wait in the journal, and the
- * last of those that it has taken, so that a vote which is changed while the database is away is not counted twice.
+ * Votes that lie in the journal, to be counted in the place of what the database has of the same listeners and plays. Those that it has taken lately are
+ * remembered too: while it is away, a vote may be changed that is among those that it had.
  */
 export class RatingOverlay {
   readonly #bySegment = new Map<string, Map<string, GivenRating>>();
   /** Votes that the database has taken, oldest first. */
   readonly #settled = new Map<string, GivenRating>();
-  /** By segment: what the database had besides, when it was asked last. */
+  /** By segment: what the database had besides all of these, when it was asked last. */
   readonly #others = new Map<string, Tally>();
+  #puts = 0;
 
   /** Counts a vote from now on, in the place of an earlier one; the returned function puts that one back. */
   put(given: GivenRating): () => void {
@@ -41,6 +47,7 @@ export class RatingOverlay {
     const key = keyOf(given.rating);
     const earlier = votes.get(key);
     const wasSettled = this.#settled.delete(key);
+    this.#puts += 1;
     votes.set(key, given);
     return () => {
       if (votes.get(key) !== given) return;
@@ -69,33 +76,41 @@ export class RatingOverlay {
   }
 
   of(segmentId: string): GivenVotes {
-    const votes = [...(this.#bySegment.get(segmentId)?.values() ?? [])].map(({ rating }) => rating);
-    const count = (thumb: number): number => votes.filter((rating) => rating.thumb === thumb && counts(rating)).length;
-    return { keys: votes, tally: { up: count(1), down: count(-1) } };
+    const votes = [...(this.#bySegment.get(segmentId) ?? [])];
+    const settled = votes.filter(([key]) => this.#settled.has(key));
+    const pending = votes.filter(([key]) => !this.#settled.has(key)).map(([, { rating }]) => rating);
+    return {
+      keys: pending,
+      pending: tallyOf(pending),
+      settled: tallyOf(settled.map(([, { rating }]) => rating)),
+      puts: this.#puts,
+    };
   }
 
-  /** What the database has of a segment without the votes that were given here, as far as is known. */
-  others(segmentId: string): Tally {
-    return this.#others.get(segmentId) ?? NONE;
+  /** The votes on a segment as far as they are known here, without asking the database. */
+  known(segmentId: string): Tally {
+    const { pending, settled } = this.of(segmentId);
+    return sum(sum(this.#others.get(segmentId) ?? NONE, settled), pending);
   }
 
-  /** Remembers that, as it was just read; but not when other votes than those of the keys are counted here by now. */
-  setOthers(segmentId: string, tally: Tally, keys: readonly VoteKey[]): void {
-    const votes = this.#bySegment.get(segmentId);
-    if (keys.length !== (votes?.size ?? 0) || !keys.every((key) => votes?.has(keyOf(key)))) return;
+  /**
+   * Remembers what the database had of a segment, without the pending votes `given`; but not when votes were put here while it was read: they may be in it.
+   */
+  remember(segmentId: string, read: Tally, given: GivenVotes): void {
+    if (given.puts !== this.#puts) return;
+    const { up, down } = given.settled;
     this.#others.delete(segmentId);
-    this.#others.set(segmentId, tally);
+    this.#others.set(segmentId, { up: read.up - up, down: read.down - down });
     const [oldest] = this.#others.keys();
     if (this.#others.size > REMEMBERED_TALLIES && oldest !== undefined) this.#others.delete(oldest);
   }
 
   /** A settled vote is one of the others from now on. */
   #leave(key: string, { rating }: GivenRating): void {
-    const { segmentId, thumb } = rating;
+    const { segmentId } = rating;
     this.#remove(segmentId, key);
     const others = this.#others.get(segmentId);
-    if (others === undefined || !counts(rating)) return;
-    this.#others.set(segmentId, thumb === 1 ? { ...others, up: others.up + 1 } : { ...others, down: others.down + 1 });
+    if (others !== undefined) this.#others.set(segmentId, sum(others, tallyOf([rating])));
   }
 
   #remove(segmentId: string, key: string): void {
@@ -104,6 +119,15 @@ export class RatingOverlay {
     votes?.delete(key);
     if (votes?.size === 0) this.#bySegment.delete(segmentId);
   }
+}
+
+function tallyOf(ratings: readonly Rating[]): Tally {
+  const count = (thumb: number): number => ratings.filter((rating) => rating.thumb === thumb && counts(rating)).length;
+  return { up: count(1), down: count(-1) };
+}
+
+function sum(a: Tally, b: Tally): Tally {
+  return { up: a.up + b.up, down: a.down + b.down };
 }
 
 function keyOf({ playId, listener }: VoteKey): string {

@@ -3,7 +3,7 @@ import type { PrismaClient } from './client/client.ts';
 import type { Database } from './database.ts';
 import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
-import type { GivenVotes, RatingOverlay } from './rating-overlay.ts';
+import type { RatingOverlay } from './rating-overlay.ts';
 import { StoreError } from './store-error.ts';
 
 /** A listener who looks at the votes waits for the answer: Discord shows "thinking" for long, people don't. */
@@ -28,20 +28,18 @@ export function createRatingStore(options: {
 }): RatingStore {
   const { journal, overlay, database, stamp } = options;
 
-  /** The votes of the database without those that were given here; as they were read last when they can't be read now. */
-  const othersThan = async ({ keys }: GivenVotes, segmentId: string): Promise<Tally> => {
+  /** The votes of the database with those that wait for it; undefined when it can't be asked now. */
+  const read = async (segmentId: string): Promise<Tally | undefined> => {
     const { kind } = database.state;
-    if (kind === 'away' || kind === 'refused' || database.isSlow) return overlay.others(segmentId);
-    const votes = JSON.stringify(keys.map(({ playId, listener }) => ({ playId, listener })));
-    try {
-      const read = (prisma: PrismaClient) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, votes);
-      const [others] = await database.run(read, { within: ANSWER_MILLISECONDS });
-      if (others === undefined) return overlay.others(segmentId);
-      overlay.setOthers(segmentId, others, keys);
-      return others;
-    } catch {
-      return overlay.others(segmentId);
-    }
+    if (kind === 'away' || kind === 'refused' || database.isSlow) return undefined;
+    const given = overlay.of(segmentId);
+    const keys = JSON.stringify(given.keys.map(({ playId, listener }) => ({ playId, listener })));
+    const ask = (prisma: PrismaClient) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, keys);
+    const rows = await database.run(ask, { within: ANSWER_MILLISECONDS }).catch(() => []);
+    const [stored] = rows;
+    if (stored === undefined) return undefined;
+    overlay.remember(segmentId, stored, given);
+    return { up: stored.up + given.pending.up, down: stored.down + given.pending.down };
   };
 
   return {
@@ -58,9 +56,7 @@ export function createRatingStore(options: {
     },
     async tally(segmentId) {
       if (database.state.kind === 'closed') throw new StoreError('The store is closed.');
-      const given = overlay.of(segmentId);
-      const others = await othersThan(given, segmentId);
-      return { up: others.up + given.tally.up, down: others.down + given.tally.down };
+      return (await read(segmentId)) ?? overlay.known(segmentId);
     },
   };
 }

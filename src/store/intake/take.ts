@@ -1,3 +1,4 @@
+import type { SegmentFacts } from '../../radio/index.ts';
 import type { Prisma, PrismaClient } from '../client/client.ts';
 import type { Entry } from '../entry.ts';
 import { takeRooms, takeSettings } from './guilds.ts';
@@ -56,7 +57,7 @@ async function takeStretch(tx: Prisma.TransactionClient, entries: readonly Entry
   const of = <Kind extends Entry['kind']>(kind: Kind): readonly Extract<Entry, { readonly kind: Kind }>[] =>
     entries.filter((entry): entry is Extract<Entry, { readonly kind: Kind }> => entry.kind === kind);
   const segments = of('segment').map(({ facts }) => facts);
-  await countLate(tx, await takeSegments(tx, segments));
+  await countLate(tx, segments, await takeSegments(tx, segments));
   const plays = of('play').map(({ play }) => play);
   const deltas = [
     ...(await takePlays(tx, plays, of('end'))),
@@ -72,12 +73,24 @@ async function takeStretch(tx: Prisma.TransactionClient, entries: readonly Entry
   await addToTotals(tx, deltas);
 }
 
+const COUNTED = 'SELECT segment_id AS id, hearings > 0 AS "isHeard" FROM song_totals WHERE segment_id = ANY($1)';
+
 /** A song may be heard, and be voted on, before it is made to its end and known: that is counted under its traits when it is. */
-async function countLate(tx: Prisma.TransactionClient, segmentIds: readonly string[]): Promise<void> {
+async function countLate(
+  tx: Prisma.TransactionClient,
+  segments: readonly SegmentFacts[],
+  segmentIds: readonly string[],
+): Promise<void> {
   if (segmentIds.length === 0) return;
+  // Most are not heard before they are made.
+  const counted = await tx.$queryRawUnsafe<{ id: string; isHeard: boolean }[]>(COUNTED, segmentIds);
+  if (counted.length === 0) return;
+  const ids = counted.map(({ id }) => id);
+  const heard = counted.filter(({ isHeard }) => isHeard).map(({ id }) => id);
+  const begun = segments.filter(({ id }) => heard.includes(id)).map(({ createdAt }) => Date.parse(createdAt));
   await addToTraits(tx, [
-    ...(await knownPlays(tx, segmentIds)),
-    ...(await knownHearings(tx, segmentIds)),
-    ...(await knownRatings(tx, segmentIds)),
+    ...(await knownPlays(tx, ids)),
+    ...(heard.length === 0 ? [] : await knownHearings(tx, heard, Math.min(...begun))),
+    ...(await knownRatings(tx, ids)),
   ]);
 }
