@@ -27,8 +27,8 @@ interface Stretch {
   readonly from: number;
 }
 
-/** Plays of which it is still known how long each listener heard them, for ratings that come late. */
-const REMEMBERED_PLAYS = 10;
+/** Plays of which it is still known how long each listener heard them, for ratings that come late: some three hours. */
+const REMEMBERED_PLAYS = 100;
 
 /** Who listens in one place, and which stretches of which songs each of them heard. */
 export class Attendance {
@@ -37,6 +37,8 @@ export class Attendance {
   readonly #present = new Map<string, Stretch | undefined>();
   /** Seconds by play and listener. */
   readonly #heard = new Map<string, Map<string, number>>();
+  /** Plays were forgotten: of one that is not remembered, nothing can be said. */
+  #hasForgotten = false;
   #isKnown = false;
   #isConnected = false;
 
@@ -93,13 +95,19 @@ export class Attendance {
     this.#begin(this.#options.onAir());
   }
 
-  /** Seconds of a play that a listener (by the hash) has heard until now; undefined as long as nobody has told who listens. */
+  /**
+   * Seconds of a play that a listener (by the hash) has heard until now; undefined when that is not known: nobody has told who listens, or the play
+   * was long ago.
+   */
   heardSeconds(listener: string, playId: string): number | undefined {
     if (!this.#isKnown) return undefined;
-    const before = this.#heard.get(playId)?.get(listener) ?? 0;
+    const known = this.#heard.get(playId);
+    const before = known?.get(listener) ?? 0;
     const stretch = this.#present.get(listener);
-    if (stretch?.airing.play.id !== playId) return before;
-    return before + Math.max(0, (this.#options.onAir()?.seconds ?? stretch.from) - stretch.from);
+    const now = this.#options.onAir();
+    if (stretch?.airing.play.id === playId) return before + Math.max(0, (now?.seconds ?? stretch.from) - stretch.from);
+    const isForgotten = known === undefined && this.#hasForgotten && now?.airing.play.id !== playId;
+    return isForgotten ? undefined : before;
   }
 
   /** All who are there hear this from now on. */
@@ -144,6 +152,8 @@ export class Attendance {
     heard.set(listener, (heard.get(listener) ?? 0) + seconds);
     this.#heard.set(playId, heard);
     const [oldest] = this.#heard.keys();
-    if (this.#heard.size > REMEMBERED_PLAYS && oldest !== undefined) this.#heard.delete(oldest);
+    if (this.#heard.size <= REMEMBERED_PLAYS || oldest === undefined) return;
+    this.#heard.delete(oldest);
+    this.#hasForgotten = true;
   }
 }

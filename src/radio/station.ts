@@ -144,9 +144,11 @@ export class Station implements StationDesk {
   }
 
   rate(rating: Parameters<StationDesk['rate']>[0]): ReturnType<StationDesk['rate']> {
-    return this.#book.rate(rating, this.#common.airing, (listener, playId) =>
-      this.#web.isPresent(listener) ? this.#web.heardSeconds(listener, playId) : undefined,
-    );
+    return this.#book.rate(rating, this.#common.airing, (listener, playId) => {
+      const heard = this.#web.heardSeconds(listener, playId);
+      // Of who is not at the stream and heard nothing of it there, nothing is known: players know no cookies.
+      return heard === 0 && !this.#web.isPresent(listener) ? undefined : heard;
+    });
   }
 
   /** The votes on a segment. Rejects with what the store rejects with. */

@@ -37,6 +37,13 @@ export class Database {
   #session: Session | undefined;
   #changed = Promise.withResolvers<void>();
   #failures = 0;
+  #late = 0;
+  /** Since when the database is away, and why, as far as the log says. */
+  #told: { readonly since: number; readonly problem: string } | undefined;
+  /** The session has done something. */
+  #hasWorked = false;
+  /** A session was lost before it had done anything: that there is another one means little until it has. */
+  #isDoubtful = false;
 
   constructor(options: { readonly open: OpenSession; readonly log: StoreLog; readonly now: () => number }) {
     this.#open = options.open;
@@ -66,12 +73,21 @@ export class Database {
       () => deadline.abort(new StoreError('The database did not do it in time.')),
       options.within,
     );
+    const doing = this.#persist(work, deadline.signal);
     try {
-      return await unlessAborted(this.#persist(work, deadline.signal), deadline.signal);
+      return await unlessAborted(doing, deadline.signal);
+    } catch (error) {
+      if (deadline.signal.aborted) this.#wait(doing);
+      throw error;
     } finally {
       clearTimeout(timer);
       deadline.abort();
     }
+  }
+
+  /** Whether something that was not done in time is still being done: to ask for more now would only take a connection more. */
+  get isSlow(): boolean {
+    return this.#late > 0;
   }
 
   /** Ends the session. What waits in `run` rejects. */
@@ -81,6 +97,12 @@ export class Database {
     await this.#keeping;
   }
 
+  #wait(late: Promise<unknown>): void {
+    this.#late += 1;
+    const done = (): void => void (this.#late -= 1);
+    late.then(done, done);
+  }
+
   async #persist<T>(work: (prisma: PrismaClient) => Promise<T>, signal: AbortSignal): Promise<T> {
     for (;;) {
       signal.throwIfAborted();
@@ -88,14 +110,22 @@ export class Database {
       try {
         const result = await work(session.prisma);
         this.#failures = 0;
+        if (session === this.#session) this.#proved();
         return result;
       } catch (error) {
         const fault = faultOf(error);
         if (fault.kind === 'refused')
           throw new StoreError(`The database refused it: ${fault.problem}`, { cause: error });
+        if (session === this.#session && !this.#hasWorked) this.#isDoubtful = true;
         this.#lose(session, fault.problem);
       }
     }
+  }
+
+  #proved(): void {
+    this.#hasWorked = true;
+    this.#isDoubtful = false;
+    this.#tellBack();
   }
 
   async #ready(signal: AbortSignal): Promise<Session> {
@@ -157,21 +187,26 @@ export class Database {
   }
 
   #change(next: DatabaseState, session?: Session): void {
-    const before = this.#state;
     this.#state = next;
     this.#session = session;
-    this.#report(before, next);
+    this.#hasWorked = false;
+    this.#report(next);
     this.#changed.resolve();
     this.#changed = Promise.withResolvers<void>();
   }
 
-  #report(before: DatabaseState, next: DatabaseState): void {
+  #report(next: DatabaseState): void {
     if (next.kind === 'refused') this.#log.error(next.error.message);
-    else if (next.kind === 'away' && !(before.kind === 'away' && before.problem === next.problem)) {
+    else if (next.kind === 'away' && this.#told?.problem !== next.problem) {
+      this.#told = { since: this.#told?.since ?? next.since, problem: next.problem };
       this.#log.warn(`The database is away: ${next.problem}. The radio plays on; what it writes waits in the journal.`);
-    } else if (next.kind === 'ready' && before.kind === 'away') {
-      this.#log.info(`The database is back after ${Math.round((this.#now() - before.since) / 1000)} s.`);
-    }
+    } else if (next.kind === 'ready' && !this.#isDoubtful) this.#tellBack();
+  }
+
+  #tellBack(): void {
+    if (this.#told === undefined) return;
+    this.#log.info(`The database is back after ${Math.round((this.#now() - this.#told.since) / 1000)} s.`);
+    this.#told = undefined;
   }
 }
 

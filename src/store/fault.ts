@@ -38,6 +38,11 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
+const SLOW = 'it takes too long to answer';
+
+/** What pg says of a query, and of a connection, that it gave up: it has no code for these. */
+const GIVEN_UP = /^Query read timeout|timeout exceeded when trying to connect|terminated due to connection timeout/i;
+
 function explain(error: unknown, state: string | undefined): string {
   switch (state ?? at(error, 'code')) {
     case '28P01':
@@ -49,13 +54,17 @@ function explain(error: unknown, state: string | undefined): string {
       return 'its disk is full';
     case '53300':
       return 'it has too many connections';
+    // A query that the server gave up, and a transaction that Prisma did.
+    case '57014':
+    case 'P2028':
+      return SLOW;
     case 'ECONNREFUSED':
       return 'nothing listens at its address (ECONNREFUSED)';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return 'its host name is not known';
     default:
-      return lastLine(error);
+      return GIVEN_UP.test(lastLine(error)) ? SLOW : lastLine(error);
   }
 }
 
@@ -63,7 +72,9 @@ function explain(error: unknown, state: string | undefined): string {
 function lastLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const code = at(error, 'code');
-  const line = message.trim().split('\n').at(-1);
+  const last = message.trim().split('\n').at(-1);
+  // Prisma's words around what the server said.
+  const line = /^Raw query failed\. Code: `.*?`\. Message: `(.+)`$/.exec(last ?? '')?.[1] ?? last;
   return line !== undefined && line !== '' ? line : typeof code === 'string' ? code : nameOf(error);
 }
 

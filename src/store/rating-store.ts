@@ -1,4 +1,5 @@
 import type { Rating, RatingStore, Tally } from '../radio/index.ts';
+import type { PrismaClient } from './client/client.ts';
 import type { Database } from './database.ts';
 import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
@@ -8,9 +9,6 @@ import { StoreError } from './store-error.ts';
 /** A listener who looks at the votes waits for the answer: Discord shows "thinking" for long, people don't. */
 const ANSWER_MILLISECONDS = 5_000;
 
-/** The votes of so many segments are remembered, for while the database is away. */
-const REMEMBERED_TALLIES = 1_000;
-
 const TALLY = `SELECT coalesce(t.up, 0)::int - coalesce(o.up, 0)::int AS up, coalesce(t.down, 0)::int - coalesce(o.down, 0)::int AS down
   FROM (SELECT sum((r.thumb = 1)::int) AS up, sum((r.thumb = -1)::int) AS down FROM ratings r
     JOIN jsonb_to_recordset($2::jsonb) AS k("playId" uuid, listener text) ON r.play_id = k."playId" AND r.listener = k.listener
@@ -19,35 +17,29 @@ const TALLY = `SELECT coalesce(t.up, 0)::int - coalesce(o.up, 0)::int AS up, coa
 
 /**
  * Ratings that are acknowledged when they are in the journal, and counted from then on. `tally` answers with what is known while the
- * database is away: the votes that were read from it last, and those that wait for it.
+ * database is away: the votes that were read from it last, and those that were given here.
  */
 export function createRatingStore(options: {
   readonly journal: Pick<Journal, 'commit'>;
   readonly overlay: RatingOverlay;
-  readonly database: Pick<Database, 'run' | 'state'>;
+  readonly database: Pick<Database, 'isSlow' | 'run' | 'state'>;
   /** Milliseconds since the epoch; later at each call. */
   readonly stamp: () => number;
 }): RatingStore {
   const { journal, overlay, database, stamp } = options;
-  const known = new Map<string, Tally>();
 
-  const stored = async (segmentId: string, keys: readonly object[]): Promise<Tally> => {
+  /** The votes of the database with those that wait for it; undefined when it can't be asked now. */
+  const read = async (segmentId: string): Promise<Tally | undefined> => {
     const { kind } = database.state;
-    if (kind === 'away' || kind === 'refused') return known.get(segmentId) ?? NONE;
-    try {
-      const [row] = await database.run(
-        (prisma) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, JSON.stringify(keys)),
-        { within: ANSWER_MILLISECONDS },
-      );
-      const tally = row ?? NONE;
-      known.delete(segmentId);
-      known.set(segmentId, tally);
-      const [oldest] = known.keys();
-      if (known.size > REMEMBERED_TALLIES && oldest !== undefined) known.delete(oldest);
-      return tally;
-    } catch {
-      return known.get(segmentId) ?? NONE;
-    }
+    if (kind === 'away' || kind === 'refused' || database.isSlow) return undefined;
+    const given = overlay.of(segmentId);
+    const keys = JSON.stringify(given.keys.map(({ playId, listener }) => ({ playId, listener })));
+    const ask = (prisma: PrismaClient) => prisma.$queryRawUnsafe<Tally[]>(TALLY, segmentId, keys);
+    const rows = await database.run(ask, { within: ANSWER_MILLISECONDS }).catch(() => []);
+    const [stored] = rows;
+    if (stored === undefined) return undefined;
+    overlay.remember(segmentId, stored, given);
+    return { up: stored.up + given.pending.up, down: stored.down + given.pending.down };
   };
 
   return {
@@ -64,15 +56,10 @@ export function createRatingStore(options: {
     },
     async tally(segmentId) {
       if (database.state.kind === 'closed') throw new StoreError('The store is closed.');
-      const pending = overlay.of(segmentId);
-      const keys = pending.keys.map(({ playId, listener }) => ({ playId, listener }));
-      const before = await stored(segmentId, keys);
-      return { up: before.up + pending.tally.up, down: before.down + pending.tally.down };
+      return (await read(segmentId)) ?? overlay.known(segmentId);
     },
   };
 }
-
-const NONE: Tally = { up: 0, down: 0 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

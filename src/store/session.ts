@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
-import type { PoolConfig } from 'pg';
+import type { ClientBase, PoolConfig } from 'pg';
 import { PrismaClient } from './client/client.ts';
 import type { Migration } from './migrations.ts';
 import { migrate } from './migrations.ts';
@@ -21,6 +21,13 @@ export interface Session {
  */
 const CONNECT_MILLISECONDS = 5_000;
 const QUERY_MILLISECONDS = 30_000;
+
+/**
+ * A shared server itself ends what was given up here: else a query would go on waiting for its lock, with one more connection at each attempt, and a connection
+ * that was lost without a word would hold its locks against the next attempt for as long as the server's keep-alive takes.
+ * Set by a query, not at connecting: poolers such as PgBouncer refuse what they don't know there.
+ */
+const LIMITS = 'SET statement_timeout = 25000; SET idle_in_transaction_session_timeout = 30000';
 
 /** Queries under way when a session closes get this long before their connection is left alone. */
 const ENDING_MILLISECONDS = 2_000;
@@ -43,7 +50,11 @@ export async function openSession(
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     query_timeout: QUERY_MILLISECONDS,
     keepAlive: true,
-    ...(options.shared ? { max: 4 } : { max: 1, idleTimeoutMillis: 0 }),
+    ...(options.shared
+      ? // The pool waits for it before it gives the connection out, whatever its type says.
+        // eslint-disable-next-line @typescript-eslint/no-misused-promises
+        { max: 4, onConnect: (client: ClientBase) => client.query(LIMITS) }
+      : { max: 1, idleTimeoutMillis: 0 }),
   });
   pool.on('error', options.onLost);
   try {

@@ -52,7 +52,6 @@ export function createWeb(options: WebOptions): Hono<WebEnv> {
 
   app.use(securityHeaders());
   app.use(sameOrigin());
-  app.get('/stream.ogg', stream({ desk, maxListeners }));
   app.get('/healthz', (c) => {
     const health = desk.health();
     return c.json(health, health.healthy ? 200 : 503);
@@ -67,6 +66,8 @@ export function createWeb(options: WebOptions): Hono<WebEnv> {
     c.header('Cache-Control', 'no-store');
     await next();
   });
+  // After the cookie: who listens is told by it.
+  app.get('/stream.ogg', stream({ desk, maxListeners }));
   app.get('/api/now', (c) => c.json(view()));
   app.get('/api/catalogue', (c) => {
     const { styles, moods, instruments, effects } = desk.catalogue;

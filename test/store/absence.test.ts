@@ -182,21 +182,27 @@ describe.runIf(HAS_SERVER)('a server', () => {
     await setUp('whole');
     const { store } = opened;
     await store.opened();
-    await store.ratings.rate({ playId: randomUUID(), segmentId: 'lofi-1', listener: 'ben', thumb: -1 });
+    const playId = randomUUID();
+    await store.ratings.rate({ playId, segmentId: 'lofi-1', listener: 'ben', thumb: -1 });
+    await store.ratings.rate({ playId, segmentId: 'lofi-1', listener: 'cas', thumb: 1 });
     await stored(store);
-    expect(await store.ratings.tally('lofi-1')).toEqual({ up: 0, down: 1 });
+    expect(await store.ratings.tally('lofi-1')).toEqual({ up: 1, down: 1 });
     expect(await store.rooms.rooms()).toEqual([]);
     proxy.freeze();
+    // Changed: no longer among those that were there before.
+    await store.ratings.rate({ playId, segmentId: 'lofi-1', listener: 'cas', thumb: -1 });
     await store.ratings.rate({ playId: randomUUID(), segmentId: 'lofi-1', listener: 'ann', thumb: 1 });
     await store.rooms.remember({ guildId: '1', channelId: '10' });
     // Those of the database are remembered from before.
-    expect(await store.ratings.tally('lofi-1')).toEqual({ up: 1, down: 1 });
+    expect(await store.ratings.tally('lofi-1')).toEqual({ up: 1, down: 2 });
     expect(await store.rooms.rooms()).toEqual([{ guildId: '1', channelId: '10' }]);
     proxy.mend();
     await stored(store);
-    expect(await query(test, 'SELECT listener FROM ratings ORDER BY listener')).toEqual([
-      { listener: 'ann' },
-      { listener: 'ben' },
+    expect(await store.ratings.tally('lofi-1')).toEqual({ up: 1, down: 2 });
+    expect(await query(test, 'SELECT listener, thumb FROM ratings ORDER BY listener')).toEqual([
+      { listener: 'ann', thumb: 1 },
+      { listener: 'ben', thumb: -1 },
+      { listener: 'cas', thumb: -1 },
     ]);
   });
 });

@@ -27,6 +27,11 @@ describe('faultOf', () => {
   it.each([
     ['a full disk', postgres('53100'), 'its disk is full'],
     ['a server that shuts down', prisma('P2010', '57P01', 'terminating connection'), 'terminating connection'],
+    [
+      'a connection that the server ends',
+      prisma('P2010', '57P01', 'Raw query failed. Code: `57P01`. Message: `terminating connection`'),
+      'terminating connection',
+    ],
     ['a deadlock', postgres('40P01', 'deadlock detected'), 'deadlock detected'],
     [
       'a lost connection',
@@ -38,6 +43,8 @@ describe('faultOf', () => {
       Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
       'nothing listens at its address (ECONNREFUSED)',
     ],
+    ['a query that the server gave up', postgres('57014', 'canceling statement'), 'it takes too long to answer'],
+    ['a query that was given up here', new Error('Query read timeout'), 'it takes too long to answer'],
     ['something unheard of', 'a string', 'a string'],
   ])('tries again after %s', (_, error, problem) => {
     expect(faultOf(error)).toEqual({ kind: 'away', problem });

@@ -22,6 +22,10 @@ const SUMS = `SELECT plays::int, hearings::int, up::int, down::int FROM trait_to
 const ROWS = `SELECT (SELECT count(*)::int FROM plays) AS plays, (SELECT count(*)::int FROM hearings) AS hearings,
   (SELECT count(*)::int FROM ratings WHERE thumb = 1) AS up, (SELECT count(*)::int FROM ratings WHERE thumb = -1) AS down`;
 
+/** The radio's connections that wait for a lock. */
+const WAITING = `SELECT pid FROM pg_stat_activity WHERE application_name = 'raindial' AND wait_event_type = 'Lock'
+  AND datname = current_database()`;
+
 let database: TestDatabase;
 let opened: Awaited<ReturnType<typeof openTestStore>>;
 let log: ReturnType<typeof memoryLog>;
@@ -111,11 +115,7 @@ describe.runIf(HAS_SERVER)('a radio on a server', () => {
   async function waitingProcess(): Promise<number> {
     return vi.waitFor(
       async () => {
-        const [row] = await query(
-          database,
-          `SELECT pid FROM pg_stat_activity WHERE application_name = 'raindial' AND wait_event_type = 'Lock'
-           AND datname = current_database()`,
-        );
+        const [row] = await query(database, WAITING);
         expect(row).toBeDefined();
         return Number(row?.['pid']);
       },
@@ -141,6 +141,10 @@ describe.runIf(HAS_SERVER)('a radio on a server', () => {
     for (let number = 0; number < 20; number++) await air();
     await waitingProcess();
     expect(opened.store.pendingWrites()).toBeGreaterThan(20);
+    // Whoever looks at the votes takes a connection; no more than one is waited for.
+    const shown = { up: 20, down: 0 };
+    for (let look = 0; look < 20; look++) expect(await opened.store.ratings.tally('lofi-1')).toEqual(shown);
+    expect(await query(database, WAITING)).toHaveLength(2);
     await lock.query('ROLLBACK');
     await stored(opened.store);
     await expectPlays(20);

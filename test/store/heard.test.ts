@@ -100,6 +100,34 @@ describe.each(DATABASE_KINDS)('what was heard, in the %s database', (kind) => {
     ]);
   });
 
+  it('before the song was made to its end is counted under its traits when it is', async () => {
+    const { playLog, ratings } = opened.store;
+    const { segmentId, play } = aired('late');
+    playLog.heard?.([hearing(play, { end: 'left', toSeconds: 3 })]);
+    await ratings.rate({ playId: play.id, segmentId, listener: 'ben', thumb: 1, guildId: '42', heardSeconds: 6 });
+    await ratings.rate({ playId: play.id, segmentId, listener: 'ann', thumb: -1, guildId: '42', heardSeconds: 3 });
+    await stored(opened.store);
+    expect(await totalsOf('late')).toEqual([]);
+    const facts = segmentFacts({
+      id: segmentId,
+      recipe: recipe({ style: 'late' }),
+      createdAt: new Date(NOW).toISOString(),
+    });
+    playLog.segmentMade(facts);
+    playLog.playStarted(play);
+    playLog.segmentMade(facts);
+    await stored(opened.store);
+    playLog.heard?.([hearing(play, { listener: 'ben' })]);
+    playLog.playEnded(play.id, { seconds: 90, listeners: 2, end: 'ended' });
+    await stored(opened.store);
+    playLog.segmentMade(facts);
+    await stored(opened.store);
+    const sums = { plays: 1, airedSeconds: 90, heardSeconds: 93, hearings: 2, left: 1, early: 1, up: 1, down: 0 };
+    const row = { trait: 'style', value: 'late', ...sums };
+    expect(await totalsOf('late')).toEqual([row]);
+    expect(await totalsOf('late', { guildId: '42' })).toEqual([row]);
+  });
+
   it('is read back as it was logged, with what belongs to it', async () => {
     const { playLog, ratings, evidence } = opened.store;
     const kindOfSong = { style: 'read', pace: 'slow', vigour: 'own' } as const;

@@ -101,6 +101,7 @@ describe.each(DATABASE_KINDS)('a backup of the %s database', (kind) => {
     await store.opened();
     const other = path.join(source.dataDir, 'other.backup');
     await expect(backupDatabase(place(source), other, options)).rejects.toThrow(/in use by another Raindial/);
+    await expect(restoreDatabase(place(source), file, { replace: true })).rejects.toThrow(/in use by another Raindial/);
     await expect(backupDatabase(place(source), file, options)).rejects.toThrow(/there already. Use --replace/);
     const sums = await backupDatabase(place(source), other, { ...options, whileRunning: true });
     expect(sums['plays']?.rows).toBe(30);

@@ -8,6 +8,8 @@ export interface TcpProxy {
   cut(): void;
   /** Keeps all connections but passes nothing on, as a network that drops packets does. */
   freeze(): void;
+  /** Loses all connections without a word: neither side ever hears of the other again. New ones are taken. */
+  lose(): void;
   /** Ends `cut` or `freeze`. */
   mend(): void;
   close(): Promise<void>;
@@ -16,6 +18,7 @@ export interface TcpProxy {
 /** Starts a proxy to a server. */
 export async function tcpProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  const lost = new Set<Socket>();
   let wire: 'whole' | 'cut' | 'frozen' = 'whole';
   const server = createServer((near) => {
     if (wire === 'cut') {
@@ -32,7 +35,7 @@ export async function tcpProxy(target: { readonly host: string; readonly port: n
       from.on('error', () => undefined);
       from.on('close', () => {
         sockets.delete(from);
-        to.destroy();
+        if (!lost.has(from)) to.destroy();
       });
       if (wire === 'frozen') from.pause();
     }
@@ -49,12 +52,19 @@ export async function tcpProxy(target: { readonly host: string; readonly port: n
       wire = 'frozen';
       sockets.forEach((socket) => void socket.pause());
     },
+    lose() {
+      for (const socket of sockets) {
+        lost.add(socket.pause());
+        sockets.delete(socket);
+      }
+    },
     mend() {
       wire = 'whole';
       sockets.forEach((socket) => void socket.resume());
     },
     async close() {
       breakAll();
+      lost.forEach((socket) => void socket.destroy());
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -283,6 +283,26 @@ describe('rating', () => {
     expect(ratings.all[0]?.listener).not.toContain(cookie.slice('raindial_listener='.length, 40));
   });
 
+  test('says how long the stream was heard by who rates: while they listen, and when they have gone', async () => {
+    const { app, post, playLog, ratings, station, time, untilSong } = await studio({ stored: ['one', 'two'] });
+    await untilSong();
+    const headers = { Cookie: `raindial_listener=${'a'.repeat(32)}` };
+    const response = await app.request('/stream.ogg', { headers });
+    expect(station.listeners()).toBe(1);
+    time.pass(800);
+    await post('/api/ratings', { thumb: 1 }, headers);
+    expect(ratings.all[0]?.heardSeconds).toBeCloseTo(0.8, 1);
+    time.pass(200);
+    await response.body?.cancel();
+    expect(playLog.hearings).toMatchObject([{ listener: ratings.all[0]?.listener, end: 'left' }]);
+    await post('/api/ratings', { thumb: -1 }, headers);
+    expect(ratings.all).toHaveLength(1);
+    expect(ratings.all[0]?.heardSeconds).toBeCloseTo(1, 1);
+    // Who never opened the stream may hear it in a player that knows no cookies.
+    await post('/api/ratings', { thumb: 1 });
+    expect(ratings.all[1]).not.toHaveProperty('heardSeconds');
+  });
+
   test('a cookie that is not ours is replaced', async () => {
     const { app } = await studio();
     const response = await app.request('/api/now', { headers: { Cookie: 'raindial_listener=<script>' } });

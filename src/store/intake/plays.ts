@@ -21,6 +21,8 @@ const INSERT = `INSERT INTO plays AS p (id, segment_id, started_at, guild_id, ch
 const END = `UPDATE plays AS p SET seconds = g.seconds, listeners = g.listeners, "end" = g."end" FROM ${GIVEN}
   WHERE p.id = g.id AND p.seconds IS NULL RETURNING ${RETURNED}`;
 
+const KNOWN = 'SELECT segment_id, guild_id, started_at, seconds FROM plays WHERE segment_id = ANY($1)';
+
 interface Returned {
   readonly segment_id: string;
   readonly guild_id: string | null;
@@ -59,6 +61,15 @@ export async function takePlays(
     deltas.push(...changed.map(deltaOf));
   }
   return deltas;
+}
+
+/** The plays of segments that are stored already. */
+export async function knownPlays(
+  tx: Prisma.TransactionClient,
+  segmentIds: readonly string[],
+): Promise<readonly Delta[]> {
+  const rows = await tx.$queryRawUnsafe<Returned[]>(KNOWN, segmentIds);
+  return rows.map((row) => ({ ...deltaOf(row), plays: 1 }));
 }
 
 function deltaOf(row: Returned): Delta {

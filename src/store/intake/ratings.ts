@@ -23,6 +23,8 @@ const UPSERT = `INSERT INTO ratings AS r (play_id, segment_id, listener, guild_i
   WHERE r.updated_at <= excluded.updated_at
   RETURNING r.segment_id, r.guild_id, r.thumb, r.counted, r.updated_at, r.play_id, r.listener`;
 
+const KNOWN = 'SELECT segment_id, guild_id, thumb, counted, updated_at FROM ratings WHERE segment_id = ANY($1)';
+
 /** A row of ratings, as far as sums need it. */
 export interface Vote {
   readonly segment_id: string;
@@ -59,6 +61,15 @@ export async function takeRatings(
     ...earlier.filter((vote) => replaced.has(keyOf(vote))).flatMap((vote) => deltasOf(vote, -1)),
     ...stored.flatMap((vote) => deltasOf(vote, 1)),
   ];
+}
+
+/** The votes on segments that are stored already. */
+export async function knownRatings(
+  tx: Prisma.TransactionClient,
+  segmentIds: readonly string[],
+): Promise<readonly Delta[]> {
+  const votes = await tx.$queryRawUnsafe<Vote[]>(KNOWN, segmentIds);
+  return votes.flatMap((vote) => deltasOf(vote, 1));
 }
 
 /** What a vote adds to the sums, or takes from them. */

@@ -22,9 +22,14 @@ const TRAITS = `INSERT INTO segment_traits (segment_id, trait, value)
     UNION SELECT 'model', e.key || ' ' || e.value FROM jsonb_each_text(coalesce(s.models, '{}')) e
   ) t WHERE s.id = ANY($1) ON CONFLICT DO NOTHING`;
 
-/** Stores segments, and what they are counted under. One that is there already stays as it is. */
-export async function takeSegments(tx: Prisma.TransactionClient, segments: readonly SegmentFacts[]): Promise<void> {
-  if (segments.length === 0) return;
+/**
+ * Stores segments, and what they are counted under. One that is there already stays as it is. Resolves to the ids of those that were not.
+ */
+export async function takeSegments(
+  tx: Prisma.TransactionClient,
+  segments: readonly SegmentFacts[],
+): Promise<readonly string[]> {
+  if (segments.length === 0) return [];
   const rows = segments.map((facts) => {
     const { id, title, style, seed, key, tempo, seconds, lufs, dbtp } = facts;
     return { id, title, style, seed, facts, key, tempo, seconds, lufs, dbtp, created_at: iso(facts.createdAt) };
@@ -32,4 +37,5 @@ export async function takeSegments(tx: Prisma.TransactionClient, segments: reado
   const added = await tx.$queryRawUnsafe<{ id: string }[]>(INSERT, JSON.stringify(rows));
   const ids = added.map(({ id }) => id);
   if (ids.length > 0) await tx.$executeRawUnsafe(TRAITS, ids);
+  return ids;
 }

@@ -1,12 +1,13 @@
+import type { SegmentFacts } from '../../radio/index.ts';
 import type { Prisma, PrismaClient } from '../client/client.ts';
 import type { Entry } from '../entry.ts';
 import { takeRooms, takeSettings } from './guilds.ts';
-import { takeHearings } from './hearings.ts';
+import { knownHearings, takeHearings } from './hearings.ts';
 import { forgetListener } from './listeners.ts';
-import { takePlays } from './plays.ts';
-import { takeRatings } from './ratings.ts';
+import { knownPlays, takePlays } from './plays.ts';
+import { knownRatings, takeRatings } from './ratings.ts';
 import { takeSegments } from './segments.ts';
-import { addToTotals } from './totals.ts';
+import { addToTotals, addToTraits } from './totals.ts';
 
 /** Entries of one file of the journal, in order. */
 export interface Intake {
@@ -56,7 +57,7 @@ async function takeStretch(tx: Prisma.TransactionClient, entries: readonly Entry
   const of = <Kind extends Entry['kind']>(kind: Kind): readonly Extract<Entry, { readonly kind: Kind }>[] =>
     entries.filter((entry): entry is Extract<Entry, { readonly kind: Kind }> => entry.kind === kind);
   const segments = of('segment').map(({ facts }) => facts);
-  await takeSegments(tx, segments);
+  await countLate(tx, segments, await takeSegments(tx, segments));
   const plays = of('play').map(({ play }) => play);
   const deltas = [
     ...(await takePlays(tx, plays, of('end'))),
@@ -70,4 +71,26 @@ async function takeStretch(tx: Prisma.TransactionClient, entries: readonly Entry
   await takeSettings(tx, of('settings'));
   for (const { listener } of of('forget')) deltas.push(...(await forgetListener(tx, listener)));
   await addToTotals(tx, deltas);
+}
+
+const COUNTED = 'SELECT segment_id AS id, hearings > 0 AS "isHeard" FROM song_totals WHERE segment_id = ANY($1)';
+
+/** A song may be heard, and be voted on, before it is made to its end and known: that is counted under its traits when it is. */
+async function countLate(
+  tx: Prisma.TransactionClient,
+  segments: readonly SegmentFacts[],
+  segmentIds: readonly string[],
+): Promise<void> {
+  if (segmentIds.length === 0) return;
+  // Most are not heard before they are made.
+  const counted = await tx.$queryRawUnsafe<{ id: string; isHeard: boolean }[]>(COUNTED, segmentIds);
+  if (counted.length === 0) return;
+  const ids = counted.map(({ id }) => id);
+  const heard = counted.filter(({ isHeard }) => isHeard).map(({ id }) => id);
+  const begun = segments.filter(({ id }) => heard.includes(id)).map(({ createdAt }) => Date.parse(createdAt));
+  await addToTraits(tx, [
+    ...(await knownPlays(tx, ids)),
+    ...(heard.length === 0 ? [] : await knownHearings(tx, heard, Math.min(...begun))),
+    ...(await knownRatings(tx, ids)),
+  ]);
 }

@@ -44,6 +44,11 @@ export async function addToTotals(tx: Prisma.TransactionClient, deltas: readonly
   await tx.$executeRawUnsafe(TRAITS, given);
 }
 
+/** The same for the sums by trait alone: what a song was counted under was not known when it was counted. */
+export async function addToTraits(tx: Prisma.TransactionClient, deltas: readonly Delta[]): Promise<void> {
+  if (deltas.length > 0) await tx.$executeRawUnsafe(TRAITS, JSON.stringify(grouped(deltas)));
+}
+
 /** One row for each segment, guild ('' for all together) and day. */
 function grouped(deltas: readonly Delta[]): readonly Readonly<Record<string, unknown>>[] {
   const groups = new Map<string, { readonly key: object; readonly sums: number[] }>();
