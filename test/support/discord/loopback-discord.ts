@@ -9,6 +9,7 @@ import { Interactions, type Pressing, type Submitting, type Typing } from './int
 import { MessageBoard } from './message-board.ts';
 import { RateLimits } from './rate-limits.ts';
 import { restHandler } from './rest.ts';
+import { shardOf } from './sharding.ts';
 import type { StageWish } from './rest-bot.ts';
 import { VoiceGateway } from './voice-gateway.ts';
 import { VoiceListener, type ListenerOptions } from './voice-listener.ts';
@@ -138,10 +139,17 @@ export class LoopbackDiscord {
     return guild.voice.get(this.world.bot.id)?.channelId;
   }
 
-  /** The gateway loses the bot's session, and with it the bot's places in voice; nobody tells the bot of that. */
-  loseSession(): void {
-    this.gateway.forget(4000);
-    for (const guild of this.world.guilds) this.#dropVoice(guild, 4014);
+  /** The shard that hears of a guild, of as many as the gateway recommends. */
+  shardOf(guild: Guild): number {
+    return shardOf(guild.id, this.gateway.shards.recommended);
+  }
+
+  /** The gateway loses the bot's sessions (or one shard's), and with it the bot's places in voice; nobody tells the bot of that. */
+  loseSession(shard?: number): void {
+    this.gateway.forget(4000, shard);
+    for (const guild of this.world.guilds) {
+      if (shard === undefined || this.shardOf(guild) === shard) this.#dropVoice(guild, 4014);
+    }
   }
 
   /** Someone drags the bot to another voice channel. */
@@ -221,7 +229,7 @@ export class LoopbackDiscord {
         world: this.world,
         board: this.board,
         limits: this.limits,
-        gatewayUrl: () => this.#gatewayUrl,
+        gatewayInfo: () => this.gateway.shards.info(this.#gatewayUrl),
         conversation: (token) => this.#interactions.byToken(token),
         onCommands: (commands) => (this.commands = commands),
         onStageWish: (guildId, wish) => this.#stageWish(guildId, wish),
