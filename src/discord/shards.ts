@@ -35,7 +35,7 @@ export class Shards extends SimpleShardingStrategy {
     for (const shardId of shardIds) {
       const shard = new Shard({ manager: this.#manager, context, id: shardId, pacing: this.#pacing });
       for (const event of Object.values(WebSocketShardEvents)) {
-        shard.on(event, (payload: object) => this.#manager.emit(event, { ...payload, shardId } as never));
+        shard.on(event, (payload: object) => this.#manager.emit(event, { ...payload, shardId }));
       }
       this.#shards.set(shardId, shard);
     }

@@ -121,38 +121,43 @@ export class Gateway {
     return [...this.#sessions.values()].at(-1)?.intents;
   }
 
+  /** How many sockets are open, with a session or without. */
+  sockets(): number {
+    return this.#server.clients.size;
+  }
+
   /** How many sessions have an open socket. */
   connected(): number {
-    return this.#sockets(undefined).length;
+    return this.#socketsOf(undefined).length;
   }
 
   /** Closes the bot's sockets; the sessions stay, to be resumed. */
   drop(code: number, shard?: number): void {
-    for (const socket of this.#sockets(shard)) socket.close(code);
+    for (const socket of this.#socketsOf(shard)) socket.close(code);
   }
 
   /** Asks the bot to reconnect and resume (op 7), as Discord does when it restarts its servers. */
   askToReconnect(shard?: number): void {
-    for (const socket of this.#sockets(shard)) send(socket, { op: OP.reconnect, d: null });
+    for (const socket of this.#socketsOf(shard)) send(socket, { op: OP.reconnect, d: null });
   }
 
   /** Tells the bot on its open socket that its session is invalid (op 9); `resumable`: it may try to resume. */
   invalidate(resumable: boolean, shard?: number): void {
-    const sockets = this.#sockets(shard);
+    const sockets = this.#socketsOf(shard);
     if (!resumable) this.#lose(shard);
     for (const socket of sockets) send(socket, { op: OP.invalidSession, d: resumable });
   }
 
   /** Loses sessions, so that they can't be resumed, and closes their sockets. */
   forget(code: number, shard?: number): void {
-    const sockets = this.#sockets(shard);
+    const sockets = this.#socketsOf(shard);
     this.#lose(shard);
     for (const socket of sockets) socket.close(code);
   }
 
   /** Cuts connections without a word, as a line that breaks. */
   cut(shard?: number): void {
-    for (const client of shard === undefined ? this.#server.clients : this.#sockets(shard)) client.terminate();
+    for (const client of shard === undefined ? this.#server.clients : this.#socketsOf(shard)) client.terminate();
   }
 
   close(): void {
@@ -161,7 +166,7 @@ export class Gateway {
   }
 
   /** The open sockets of a shard, or of all. */
-  #sockets(shard: number | undefined): readonly WebSocket[] {
+  #socketsOf(shard: number | undefined): readonly WebSocket[] {
     return this.#of(shard).flatMap(({ socket }) => (socket === undefined ? [] : [socket]));
   }
 

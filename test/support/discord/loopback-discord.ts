@@ -42,8 +42,10 @@ export class LoopbackDiscord {
   readonly certificate: string;
   /** How many of the next REST requests fail with status 500. */
   brokenRequests = 0;
-  /** In which order the bot is told of its place in voice and of the voice server; Discord promises none. */
-  voiceEvents: 'state-first' | 'server-first' = 'state-first';
+  /** Which way the bot is told of its place in voice and of the voice server: in either order, as Discord promises none, or of one alone. */
+  voiceEvents: 'state-first' | 'server-first' | 'state-only' | 'server-only' = 'state-first';
+  /** REST requests are answered when this has come about. */
+  restWaits: Promise<void> = Promise.resolve();
   /** Whether the bot's wishes for voice channels are heard at all. */
   answersVoiceWishes = true;
   readonly #interactions: Interactions;
@@ -233,6 +235,7 @@ export class LoopbackDiscord {
         conversation: (token) => this.#interactions.byToken(token),
         onCommands: (commands) => (this.commands = commands),
         onStageWish: (guildId, wish) => this.#stageWish(guildId, wish),
+        waits: () => this.restWaits,
         breaks: () => this.brokenRequests > 0 && this.brokenRequests-- > 0,
       }),
     );
@@ -275,8 +278,8 @@ export class LoopbackDiscord {
     const sessionId = old?.sessionId ?? this.world.nextId();
     guild.voice.set(bot.id, { ...presence(channel, sessionId), mute: old?.mute ?? false });
     const sendState = () => this.gateway.dispatch('VOICE_STATE_UPDATE', guild.voiceState(bot));
-    if (this.voiceEvents === 'state-first') sendState();
-    this.#sendServer(channel, sessionId);
+    if (this.voiceEvents.startsWith('state')) sendState();
+    if (this.voiceEvents !== 'state-only') this.#sendServer(channel, sessionId);
     if (this.voiceEvents === 'server-first') sendState();
   }
 
