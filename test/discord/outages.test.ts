@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Status } from 'discord.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { logIn } from '../../src/discord/log-in.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
@@ -111,7 +112,7 @@ test('a gateway that lets each login fail is tried after growing pauses, which b
     gateway.drop(4000);
     await eventually('it was tried', () => attempts.length >= pauses);
     gateway.shardFaults.clear();
-    await eventually('it is back', () => login.client.ws.shards.every(({ status }) => status === 0));
+    await eventually('it is back', () => login.client.ws.shards.every(({ status }) => status === Status.Ready));
   };
   now += 60_000;
   await broken(3);
