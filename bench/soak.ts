@@ -17,6 +17,8 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     rooms: { type: 'string', default: '20' },
+    /** Connections to the gateway, each for a part of the rooms; all may log in at once. */
+    shards: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     /** Seconds from fault to fault; 0 is none. */
     every: { type: 'string', default: '15' },
@@ -32,6 +34,7 @@ const { values } = parseArgs({
 });
 const minutes = positive('minutes', values.minutes);
 const roomCount = positive('rooms', values.rooms);
+const shardCount = positive('shards', values.shards);
 const random = seededRandom(Number(values.seed));
 const isEncrypted = !values['no-dave'];
 
@@ -55,6 +58,8 @@ const folder = values.data ?? (await mkdtemp(path.join(os.tmpdir(), 'raindial-so
 await mkdir(folder, { recursive: true });
 const discord = await LoopbackDiscord.open();
 if (!isEncrypted) discord.voice.daveVersion = 0;
+discord.gateway.shards.recommended = shardCount;
+discord.gateway.shards.maxConcurrency = shardCount;
 const certificate = path.join(folder, 'loopback.pem');
 await writeFile(certificate, discord.certificate);
 const lateness = createHistogram();
@@ -66,7 +71,15 @@ try {
   await callTo(rooms);
   const result = await soak(rooms, radio);
   const afterKill = values['no-kill'] ? undefined : await killAndReturn(rooms);
-  const table = { minutes, rooms: roomCount, dave: isEncrypted, seed: Number(values.seed), ...result, afterKill };
+  const table = {
+    minutes,
+    rooms: roomCount,
+    shards: shardCount,
+    dave: isEncrypted,
+    seed: Number(values.seed),
+    ...result,
+    afterKill,
+  };
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(table, null, 2)}\n`);
   const { faults, ...rest } = table;
   console.table(faults);
@@ -210,7 +223,9 @@ async function strike(rooms: readonly Room[]): Promise<Struck> {
   if (room === undefined) throw new Error('There are no rooms.');
   const at = performance.now();
   await fault.strike(discord, room.guild, passerBy);
-  return { name: fault.name, at, rooms: fault.hits === 'all' ? rooms : [room] };
+  const isHit = (one: Room): boolean =>
+    fault.hits === 'shard' ? discord.shardOf(one.guild) === discord.shardOf(room.guild) : one === room;
+  return { name: fault.name, at, rooms: fault.hits === 'all' ? rooms : rooms.filter(isHit) };
 }
 
 /** Which pauses belong to which fault. */

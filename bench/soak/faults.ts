@@ -5,10 +5,10 @@ import type { LoopbackDiscord } from '../../test/support/discord/loopback-discor
 import type { Guild } from '../../test/support/discord/guild.ts';
 import type { Person } from '../../test/support/discord/world.ts';
 
-/** Something that goes wrong: in one room, or in all of them. */
+/** Something that goes wrong: in one room, in all rooms of its shard, or in all rooms. */
 export interface Fault {
   readonly name: string;
-  readonly hits: 'room' | 'all';
+  readonly hits: 'room' | 'shard' | 'all';
   /** How often it is chosen, against the others. */
   readonly weight: number;
   readonly strike: (discord: LoopbackDiscord, guild: Guild, passerBy: Person) => Promise<void> | void;
@@ -82,10 +82,30 @@ export const FAULTS: readonly Fault[] = [
       voice.udp.answersDiscovery = true;
     },
   },
-  { name: 'gateway 4000', hits: 'all', weight: 4, strike: ({ gateway }) => gateway.drop(4000) },
-  { name: 'gateway asks to reconnect', hits: 'all', weight: 4, strike: ({ gateway }) => gateway.askToReconnect() },
-  { name: 'gateway session resumable', hits: 'all', weight: 2, strike: ({ gateway }) => gateway.invalidate(true) },
-  { name: 'gateway session lost', hits: 'all', weight: 1, strike: (discord) => discord.loseSession() },
+  {
+    name: 'gateway 4000',
+    hits: 'shard',
+    weight: 4,
+    strike: (discord, guild) => discord.gateway.drop(4000, discord.shardOf(guild)),
+  },
+  {
+    name: 'gateway asks to reconnect',
+    hits: 'shard',
+    weight: 4,
+    strike: (discord, guild) => discord.gateway.askToReconnect(discord.shardOf(guild)),
+  },
+  {
+    name: 'gateway session resumable',
+    hits: 'shard',
+    weight: 2,
+    strike: (discord, guild) => discord.gateway.invalidate(true, discord.shardOf(guild)),
+  },
+  {
+    name: 'gateway session lost',
+    hits: 'shard',
+    weight: 1,
+    strike: (discord, guild) => discord.loseSession(discord.shardOf(guild)),
+  },
   {
     name: 'REST 500 and 429',
     hits: 'all',

@@ -124,6 +124,14 @@ function unusedFolder(folder: string) {
   return { folder, publish: () => Promise.resolve(), release: () => Promise.resolve() };
 }
 
+/** Discord takes a bot's token away when it logs in too often in a day. */
+function checkLogins({ shards, loginsLeft }: { readonly shards: number; readonly loginsLeft: number }): Found[number] {
+  const text = `Discord wants ${shards === 1 ? 'one connection' : `${shards} connections`} (shards), and ${loginsLeft} logins are left today`;
+  return loginsLeft < shards
+    ? { state: 'warn', text: `${text}: wait until tomorrow before you start the bot again` }
+    : { state: 'ok', text };
+}
+
 async function checkBot({ discord }: Config): Promise<Found> {
   if (discord === undefined) {
     return [{ state: 'ok', text: 'off; set DISCORD_TOKEN to make this a bot' }];
@@ -132,6 +140,7 @@ async function checkBot({ discord }: Config): Promise<Found> {
   if (checked.kind === 'problem') return [{ state: 'fail', text: checked.problem }];
   return [
     { state: 'ok', text: `logged in as ${checked.bot}, on ${checked.guilds} servers` },
+    checkLogins(checked),
     { state: 'ok', text: `invite it with ${checked.inviteUrl}` },
     ...checked.missing.map(({ guild, rights }) => ({
       state: 'warn' as const,

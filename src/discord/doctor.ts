@@ -3,6 +3,7 @@ import {
   REST,
   Routes,
   type APIApplication,
+  type APIGatewayBotInfo,
   type APIUser,
   type RESTAPIPartialCurrentUserGuild,
 } from 'discord.js';
@@ -18,6 +19,10 @@ export type DiscordCheck =
       readonly kind: 'ok';
       readonly bot: string;
       readonly guilds: number;
+      /** Connections to the gateway that Discord recommends, each for a part of the servers. */
+      readonly shards: number;
+      /** How often a shard may still log in today. */
+      readonly loginsLeft: number;
       /** Where someone adds the bot to a server with the rights it needs. */
       readonly inviteUrl: string;
       /** Servers whose roles don't give the bot what it needs (single channels may still say otherwise). */
@@ -45,9 +50,10 @@ export async function checkDiscord(options: {
       timeout: TIMEOUT_MILLISECONDS,
       ...restBase(options.apiUrl),
     }).setToken(token);
-    // What Discord's documentation promises for these three routes.
+    // What Discord's documentation promises for these four routes.
     const user = (await rest.get(Routes.user())) as APIUser;
     const application = (await rest.get(Routes.currentApplication())) as APIApplication;
+    const gateway = (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo;
     const guilds = (await rest.get(Routes.userGuilds(), {
       query: new URLSearchParams({ limit: String(GUILDS_LIMIT) }),
     })) as RESTAPIPartialCurrentUserGuild[];
@@ -55,6 +61,8 @@ export async function checkDiscord(options: {
       kind: 'ok',
       bot: user.username,
       guilds: application.approximate_guild_count ?? guilds.length,
+      shards: gateway.shards,
+      loginsLeft: gateway.session_start_limit.remaining,
       inviteUrl: inviteUrl(application.id),
       missing: guilds
         .map((guild) => ({

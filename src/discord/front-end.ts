@@ -4,9 +4,9 @@ import { COMMANDS } from './commands/index.ts';
 import { answerInteractions } from './interactions.ts';
 import { keepTrying } from './keep-trying.ts';
 import { errorText } from './error-text.ts';
-import { isAway, watchGateway } from './gateway-watch.ts';
-import { logIn } from './log-in.ts';
-import { explainGatewayClose, explainLoginFailure } from './login-failure.ts';
+import { shardsAway, watchGateway } from './gateway-watch.ts';
+import { logIn, type Login } from './log-in.ts';
+import { asksForOtherShards, explainGatewayClose, explainLoginFailure } from './login-failure.ts';
 import { DEFAULT_PACING, retryDelay, type Pacing } from './pacing.ts';
 import { RoomFile } from './room-file.ts';
 import { RoomMemory } from './room-memory.ts';
@@ -37,13 +37,18 @@ export interface DiscordOptions {
 export type DiscordStatus =
   /** `problem`: why it is not there yet, or no longer; it goes on trying by itself. */
   | { readonly kind: 'connecting'; readonly problem?: string }
-  /** `rooms`: voice channels the radio is to play in; `playing`: those where it sounds now. */
+  /**
+   * `rooms`: voice channels the radio is to play in; `playing`: those where it sounds now. `shards`: connections to Discord,
+   * each for a part of the guilds; `away`: those that are broken now and come back by themselves.
+   */
   | {
       readonly kind: 'ready';
       readonly bot: string;
       readonly guilds: number;
       readonly rooms: number;
       readonly playing: number;
+      readonly shards: number;
+      readonly away: number;
     }
   /** For good, with one line on what to do; or closed. */
   | { readonly kind: 'stopped'; readonly problem: string };
@@ -59,7 +64,7 @@ export interface DiscordFrontEnd {
 
 type State =
   | { readonly kind: 'connecting'; readonly problem?: string }
-  | { readonly kind: 'ready'; readonly client: Client<true>; readonly rooms: Rooms }
+  | { readonly kind: 'ready'; readonly login: Login; readonly rooms: Rooms }
   | { readonly kind: 'stopped'; readonly problem: string };
 
 /**
@@ -96,9 +101,14 @@ class Bot implements DiscordFrontEnd {
   status(): DiscordStatus {
     const state = this.#state;
     if (state.kind !== 'ready') return state;
-    const { client, rooms } = state;
-    if (isAway(client)) return { kind: 'connecting', problem: 'The connection to Discord broke; it is being resumed.' };
-    return { kind: 'ready', bot: client.user.tag, guilds: client.guilds.cache.size, ...rooms.count() };
+    const { login, rooms } = state;
+    const { client } = login;
+    const shards = client.ws.shards.size;
+    const away = shardsAway(client).length;
+    if (away === shards) {
+      return { kind: 'connecting', problem: 'The connection to Discord broke; it is being resumed.' };
+    }
+    return { kind: 'ready', bot: client.user.tag, guilds: client.guilds.cache.size, ...rooms.count(), shards, away };
   }
 
   timing(): PacketTiming | undefined {
@@ -112,27 +122,28 @@ class Bot implements DiscordFrontEnd {
     await this.#running;
   }
 
-  /** Logs in and serves; anew, with the rooms as they are, when the connection to the gateway is stuck. */
+  /** Logs in and serves; anew, with the rooms as they are, when the gateway is stuck or wants another number of shards. */
   async #run(): Promise<void> {
     const { signal } = this.#ending;
     let rooms: readonly Room[] | undefined;
     while (!signal.aborted) {
-      const client = await keepTrying(() => this.#logIn(), {
+      const login = await keepTrying(() => this.#logIn(), {
         delay: (attempt) => this.#delay(attempt),
         signal,
         onFailure: (error, wait) => this.#loginFailed(error, wait),
       });
-      if (client === undefined) return;
-      if (signal.aborted) return client.destroy();
-      rooms = await this.#serve(client, rooms);
+      if (login === undefined) return;
+      if (signal.aborted) return login.end();
+      rooms = await this.#serve(login, rooms);
     }
   }
 
-  #logIn(): Promise<Client<true>> {
+  #logIn(): Promise<Login> {
     const { token, apiUrl, log } = this.#options;
     const { signal } = this.#ending;
-    const deadline = this.#pacing.readyDeadline;
-    return logIn({ token, ...(apiUrl === undefined ? {} : { apiUrl }), signal, deadline, log });
+    const { readyDeadline: deadline, steadyAfter } = this.#pacing;
+    const pacing = { delay: (attempt: number) => this.#delay(attempt), steadyAfter, now: () => performance.now() };
+    return logIn({ token, ...(apiUrl === undefined ? {} : { apiUrl }), signal, deadline, pacing, log });
   }
 
   #loginFailed(error: unknown, wait: number): void {
@@ -146,8 +157,9 @@ class Bot implements DiscordFrontEnd {
     this.#enter({ kind: 'connecting', problem });
   }
 
-  /** Serves until the end, or until the gateway is stuck; then gives the rooms to go on with (undefined: those remembered). */
-  async #serve(client: Client<true>, before: readonly Room[] | undefined): Promise<readonly Room[] | undefined> {
+  /** Serves until the end, or until it must log in anew; then gives the rooms to go on with (undefined: those remembered). */
+  async #serve(login: Login, before: readonly Room[] | undefined): Promise<readonly Room[] | undefined> {
+    const { client } = login;
     const { desk, archive, log } = this.#options;
     const rooms = new Rooms({
       client,
@@ -158,16 +170,21 @@ class Bot implements DiscordFrontEnd {
       log,
     });
     const over = Promise.withResolvers<undefined>();
-    this.#ending.signal.addEventListener('abort', () => over.resolve(undefined));
-    const endWatch = watchGateway(client, {
+    const end = () => over.resolve(undefined);
+    this.#ending.signal.addEventListener('abort', end);
+    const endWatch = watchGateway(login, {
       deadline: this.#pacing.gatewayDeadline,
       log,
       onStuck: () => {
         log.warn({}, 'The connection to Discord does not come back; logging in anew.');
-        over.resolve(undefined);
+        end();
       },
     });
-    client.on(Events.ShardDisconnect, ({ code }) => void this.#stop(explainGatewayClose(code)));
+    client.on(Events.ShardDisconnect, ({ code }) => {
+      if (!asksForOtherShards(code)) return void this.#stop(explainGatewayClose(code));
+      log.warn({ code }, 'Discord asks for another number of shards; logging in anew.');
+      end();
+    });
     client.on(Events.ShardReconnecting, () => this.#announce());
     client.on(Events.ShardResume, () => this.#announce());
     client.on(Events.ShardReady, () => this.#announce());
@@ -181,18 +198,22 @@ class Bot implements DiscordFrontEnd {
       now: () => performance.now(),
       log,
     });
-    this.#enter({ kind: 'ready', client, rooms });
-    log.info({ guilds: client.guilds.cache.size }, `Discord: logged in as ${client.user.tag}.`);
+    this.#enter({ kind: 'ready', login, rooms });
+    log.info(
+      { guilds: client.guilds.cache.size, shards: client.ws.shards.size },
+      `Discord: logged in as ${client.user.tag}.`,
+    );
     if (before === undefined) void this.#register(client);
     let isRecalled = false;
     void rooms.rejoin(before).then(() => (isRecalled = true));
     await over.promise;
     endWatch();
+    this.#ending.signal.removeEventListener('abort', end);
     panels.close();
     if (this.#ending.signal.aborted) return undefined;
     const remaining = isRecalled ? rooms.all() : undefined;
     this.#enter({ kind: 'connecting', problem: 'The connection to Discord did not come back; logging in anew.' });
-    await this.#leave(client, rooms);
+    await this.#leave(login, rooms);
     return remaining;
   }
 
@@ -208,9 +229,9 @@ class Bot implements DiscordFrontEnd {
     });
   }
 
-  async #leave(client: Client<true>, rooms: Rooms): Promise<void> {
+  async #leave(login: Login, rooms: Rooms): Promise<void> {
     rooms.close();
-    await client.destroy().catch((error: unknown) => {
+    await login.end().catch((error: unknown) => {
       this.#options.log.warn({ problem: errorText(error) }, 'Discord: the connection did not close cleanly.');
     });
   }
@@ -221,7 +242,7 @@ class Bot implements DiscordFrontEnd {
     this.#ending.abort();
     if (problem !== 'closed') this.#options.log.error({}, problem);
     this.#enter({ kind: 'stopped', problem });
-    if (state.kind === 'ready') await this.#leave(state.client, state.rooms);
+    if (state.kind === 'ready') await this.#leave(state.login, state.rooms);
   }
 
   #enter(state: State): void {

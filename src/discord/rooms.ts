@@ -1,4 +1,4 @@
-import { Events, type Client, type VoiceState } from 'discord.js';
+import { Events, type Client, type Guild, type VoiceState } from 'discord.js';
 import { systemTime, type FrontDesk, type Log, type Room } from '../radio/index.ts';
 import { audienceOf, peopleIn } from './audience.ts';
 import { EmptyRooms } from './empty-rooms.ts';
@@ -72,6 +72,9 @@ export class Rooms {
       if (member.id === client.user.id) this.#review(member.guild.id);
     });
     client.on(Events.ShardReady, (shardId) => this.#newGatewaySession(shardId));
+    client.on(Events.ShardResume, (shardId) => {
+      for (const { session } of this.#on(shardId)) session.hurry();
+    });
     client.on(Events.GuildDelete, (guild) => {
       this.leave(guild.id, { kind: 'not-in-server' });
       options.memory.forget(guild.id);
@@ -245,13 +248,20 @@ export class Rooms {
 
   /** Discord has told anew who is where, and may not know of the bot's voice connections any more. */
   #newGatewaySession(shardId: number): void {
-    for (const session of this.#sessions.values()) {
-      const guild = this.#options.client.guilds.cache.get(session.room.guildId);
-      if (guild?.available !== true || guild.shardId !== shardId) continue;
-      if (guild.members.me?.voice.channelId === null) session.displaced();
+    for (const { session, guild } of this.#on(shardId)) {
+      if (session.status.kind === 'waiting') session.hurry();
+      else if (guild.members.me?.voice.channelId === null) session.displaced();
       this.#tellAudience(guild.id, 'radio');
       this.#review(guild.id);
     }
+  }
+
+  /** The sessions in the guilds of a shard that are there now. */
+  #on(shardId: number): readonly { readonly session: VoiceSession; readonly guild: Guild }[] {
+    return [...this.#sessions.values()].flatMap((session) => {
+      const guild = this.#options.client.guilds.cache.get(session.room.guildId);
+      return guild?.available === true && guild.shardId === shardId ? [{ session, guild }] : [];
+    });
   }
 
   #tellAudience(guildId: string, because: 'listeners' | 'radio'): void {

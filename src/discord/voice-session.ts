@@ -112,6 +112,11 @@ export class VoiceSession {
     if (this.#state.kind === 'playing') this.#options.onStatus(this.status);
   }
 
+  /** Discord is there again: whatever it waits for need not be waited for any longer. */
+  hurry(): void {
+    if (this.#state.kind === 'waiting') this.#join();
+  }
+
   /** The gateway lost the bot's session, and with it the bot's place in the channel: what is still open leads nowhere. */
   displaced(): void {
     if (this.#state.kind === 'playing' || this.#state.kind === 'mending') this.#wait({ kind: 'session-lost' });

@@ -10,9 +10,11 @@ beforeEach(async () => {
 
 afterEach(() => discord.close());
 
-test('tells who the bot is, where it is and how to invite it', async () => {
+test('tells who the bot is, where it is, over how many shards, and how to invite it', async () => {
+  discord.gateway.shards.recommended = 2;
+  discord.gateway.shards.startsLeft = 998;
   const check = await checkDiscord({ token: discord.world.token, apiUrl: discord.apiUrl });
-  expect(check).toMatchObject({ kind: 'ok', bot: 'raindial', guilds: 1, missing: [] });
+  expect(check).toMatchObject({ kind: 'ok', bot: 'raindial', guilds: 1, shards: 2, loginsLeft: 998, missing: [] });
   const url = new URL(check.kind === 'ok' ? check.inviteUrl : '');
   expect(url.searchParams.get('client_id')).toBe(discord.world.applicationId);
   expect(url.searchParams.get('scope')).toBe('bot applications.commands');

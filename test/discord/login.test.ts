@@ -22,7 +22,7 @@ afterEach(async () => {
 test('tells its name and its guilds when it is ready', async () => {
   const seen: DiscordStatus[] = [];
   const bot = await rig.ready(desk, { onStatus: (status) => void seen.push(status) });
-  expect(bot.status()).toEqual({ kind: 'ready', bot: 'raindial', guilds: 1, rooms: 0, playing: 0 });
+  expect(bot.status()).toEqual({ kind: 'ready', bot: 'raindial', guilds: 1, rooms: 0, playing: 0, shards: 1, away: 0 });
   expect(seen.map(({ kind }) => kind)).toContain('ready');
   await bot.close();
   expect(bot.status()).toEqual({ kind: 'stopped', problem: 'closed' });

@@ -9,6 +9,7 @@ import { Interactions, type Pressing, type Submitting, type Typing } from './int
 import { MessageBoard } from './message-board.ts';
 import { RateLimits } from './rate-limits.ts';
 import { restHandler } from './rest.ts';
+import { shardOf } from './sharding.ts';
 import type { StageWish } from './rest-bot.ts';
 import { VoiceGateway } from './voice-gateway.ts';
 import { VoiceListener, type ListenerOptions } from './voice-listener.ts';
@@ -41,8 +42,10 @@ export class LoopbackDiscord {
   readonly certificate: string;
   /** How many of the next REST requests fail with status 500. */
   brokenRequests = 0;
-  /** In which order the bot is told of its place in voice and of the voice server; Discord promises none. */
-  voiceEvents: 'state-first' | 'server-first' = 'state-first';
+  /** Which way the bot is told of its place in voice and of the voice server: in either order, as Discord promises none, or of one alone. */
+  voiceEvents: 'state-first' | 'server-first' | 'state-only' | 'server-only' = 'state-first';
+  /** REST requests are answered when this has come about. */
+  restWaits: Promise<void> = Promise.resolve();
   /** Whether the bot's wishes for voice channels are heard at all. */
   answersVoiceWishes = true;
   readonly #interactions: Interactions;
@@ -138,10 +141,17 @@ export class LoopbackDiscord {
     return guild.voice.get(this.world.bot.id)?.channelId;
   }
 
-  /** The gateway loses the bot's session, and with it the bot's places in voice; nobody tells the bot of that. */
-  loseSession(): void {
-    this.gateway.forget(4000);
-    for (const guild of this.world.guilds) this.#dropVoice(guild, 4014);
+  /** The shard that hears of a guild, of as many as the gateway recommends. */
+  shardOf(guild: Guild): number {
+    return shardOf(guild.id, this.gateway.shards.recommended);
+  }
+
+  /** The gateway loses the bot's sessions (or one shard's), and with it the bot's places in voice; nobody tells the bot of that. */
+  loseSession(shard?: number): void {
+    this.gateway.forget(4000, shard);
+    for (const guild of this.world.guilds) {
+      if (shard === undefined || this.shardOf(guild) === shard) this.#dropVoice(guild, 4014);
+    }
   }
 
   /** Someone drags the bot to another voice channel. */
@@ -221,10 +231,11 @@ export class LoopbackDiscord {
         world: this.world,
         board: this.board,
         limits: this.limits,
-        gatewayUrl: () => this.#gatewayUrl,
+        gatewayInfo: () => this.gateway.shards.info(this.#gatewayUrl),
         conversation: (token) => this.#interactions.byToken(token),
         onCommands: (commands) => (this.commands = commands),
         onStageWish: (guildId, wish) => this.#stageWish(guildId, wish),
+        waits: () => this.restWaits,
         breaks: () => this.brokenRequests > 0 && this.brokenRequests-- > 0,
       }),
     );
@@ -267,8 +278,8 @@ export class LoopbackDiscord {
     const sessionId = old?.sessionId ?? this.world.nextId();
     guild.voice.set(bot.id, { ...presence(channel, sessionId), mute: old?.mute ?? false });
     const sendState = () => this.gateway.dispatch('VOICE_STATE_UPDATE', guild.voiceState(bot));
-    if (this.voiceEvents === 'state-first') sendState();
-    this.#sendServer(channel, sessionId);
+    if (this.voiceEvents.startsWith('state')) sendState();
+    if (this.voiceEvents !== 'state-only') this.#sendServer(channel, sessionId);
     if (this.voiceEvents === 'server-first') sendState();
   }
 

@@ -10,8 +10,8 @@ import type { World } from './world.ts';
 export interface BotRoutesOptions {
   readonly world: World;
   readonly board: MessageBoard;
-  /** Where the gateway is: `ws://…`. */
-  readonly gatewayUrl: () => string;
+  /** Where the gateway is, and how many shards should log in there: the body of `GET /gateway/bot`. */
+  readonly gatewayInfo: () => object;
   /** Told of the commands the bot registers. */
   readonly onCommands: (commands: readonly unknown[]) => void;
   /** The bot asks to speak on a stage, or to be in the audience no more. */
@@ -38,7 +38,7 @@ export function botRoutes(options: BotRoutesOptions): readonly Route[] {
   return [...accountRoutes(options), ...messageRoutes(options), ...voiceRoutes(options)];
 }
 
-function accountRoutes({ world, gatewayUrl, onCommands }: BotRoutesOptions): readonly Route[] {
+function accountRoutes({ world, gatewayInfo, onCommands }: BotRoutesOptions): readonly Route[] {
   const application = () => ({
     id: world.applicationId,
     name: world.bot.username,
@@ -60,18 +60,7 @@ function accountRoutes({ world, gatewayUrl, onCommands }: BotRoutesOptions): rea
     };
   };
   return [
-    [
-      'GET',
-      /^\/gateway\/bot$/,
-      () => ({
-        status: 200,
-        body: {
-          url: gatewayUrl(),
-          shards: 1,
-          session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 },
-        },
-      }),
-    ],
+    ['GET', /^\/gateway\/bot$/, () => ({ status: 200, body: gatewayInfo() })],
     ['GET', /^\/users\/@me$/, () => ({ status: 200, body: userObject(world.bot) })],
     ['GET', /^\/applications\/@me$/, () => ({ status: 200, body: application() })],
     [

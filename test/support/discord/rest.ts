@@ -10,6 +10,8 @@ export interface RestOptions extends BotRoutesOptions, InteractionRoutesOptions 
   readonly limits: RateLimits;
   /** Asked at each request: whether to fail it as a broken server does. */
   readonly breaks: () => boolean;
+  /** Waited for before a request is answered. */
+  readonly waits: () => Promise<void>;
 }
 
 /** A status and a body; undefined is an empty 204, which must not claim to be JSON. */
@@ -48,8 +50,9 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   routes: readonly Route[],
-  { world, limits }: RestOptions,
+  { world, limits, waits }: RestOptions,
 ): Promise<void> {
+  await waits();
   const url = new URL(request.url ?? '/', 'http://loopback');
   // Clients escape characters such as the @ of `@me`.
   const path = decodeURIComponent(url.pathname).replace(/^\/api\/v10/, '');

@@ -58,7 +58,7 @@ export class Rig {
   start(desk: StationDesk, changes: Partial<DiscordOptions> = {}): DiscordFrontEnd {
     const bot = startDiscord({
       token: this.discord.world.token,
-      apiUrl: this.discord.apiUrl,
+      apiUrl: changes.apiUrl ?? this.discord.apiUrl,
       desk,
       rooms: this.rooms,
       archive: this.archive,

@@ -42,6 +42,8 @@ export class VoiceGateway {
   daveVersion: 0 | typeof DAVE_VERSION = DAVE_VERSION;
   /** Whether what was missed is sent before the word that the session is resumed, or after it; Discord promises neither. */
   resumedComesLast = true;
+  /** What of a client's wishes gets no answer. */
+  readonly unanswered = new Set<'identify' | 'select protocol' | 'resume'>();
   /** Whether connections are answered at all; otherwise they open and nothing is said. */
   isMute = false;
 
@@ -209,6 +211,7 @@ export class VoiceGateway {
       socket.close(code);
     };
     if (this.refuseWith !== undefined) return close(this.refuseWith);
+    if (this.unanswered.has('identify')) return undefined;
     if (ticket === undefined || ticket.token !== asked.token) return close(4004);
     if (ticket.sessionId !== asked.session_id) return close(4006);
     if (asked.max_dave_protocol_version < this.daveVersion) return close(4017);
@@ -228,6 +231,7 @@ export class VoiceGateway {
   }
 
   #resume(socket: WebSocket, asked: z.infer<typeof resume>): VoiceSeat | undefined {
+    if (this.unanswered.has('resume')) return undefined;
     const session = [...this.#sessions.values()].find(
       ({ ticket }) => ticket.token === asked.token && ticket.sessionId === asked.session_id,
     );
@@ -243,6 +247,7 @@ export class VoiceGateway {
 
   /** The client knows its address: the media may flow. */
   #describe(session: VoiceSeat, mode: TransportMode): void {
+    if (this.unanswered.has('select protocol')) return;
     const { ticket } = session;
     session.mode = mode;
     session.sendJson(OP.sessionDescription, {

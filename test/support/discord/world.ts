@@ -11,6 +11,9 @@ export interface Person {
   readonly locale?: string;
 }
 
+/** Divisible by 2 and by 3 above the 22nd bit: the first guild is on the first of two or three shards, the second on the second. */
+const FIRST_GUILD = 100000000000000001n;
+
 /**
  * Everything there is on the loopback Discord: the bot's application, people, and servers. Most tests need one server: its
  * channels can be named without it (`world.lounge`).
@@ -61,7 +64,8 @@ export class World {
   addGuild(name: string, owner = this.owner): Guild {
     const place = BigInt(this.guilds.length);
     const guild = new Guild({
-      id: `${100000000000000001n + place * 1000n}`,
+      // Discord counts shards by the bits above the 22nd: each guild is the next one's.
+      id: `${FIRST_GUILD + (place << 22n)}`,
       name,
       owner,
       channelId: (channel) => `${400000000000000000n + place * 100n + BigInt(channel)}`,
