@@ -3,10 +3,11 @@ import type { Random } from '../random/index.ts';
 import type { Airing, Airwave, AirwaveOptions, Turn } from './airwave.ts';
 import { Attendance, type Place } from './attendance.ts';
 import type { Catalogue, FrontDesk, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
-import type { GuildDesk, Heard, RequestOptions, SkipOutcome } from './guild-desk.ts';
+import type { GuildDesk, Heard, RequestOptions, SkipOutcome, StemOptions } from './guild-desk.ts';
 import { VOLUME_TARGETS, type GuildSettings, type SettingsChange } from './guild-settings.ts';
 import type { Log } from './log.ts';
 import type { Hearing, SettingsStore, Tally } from './ports.ts';
+import { RadioError } from './radio-error.ts';
 import type { RatingBook } from './rating-book.ts';
 import { isQuiet, RequestCount } from './request-rules.ts';
 import { parseRequest } from './request.ts';
@@ -14,6 +15,8 @@ import { RoomAir } from './room-air.ts';
 import { RoomSettings } from './room-settings.ts';
 import type { SegmentPaths } from './segment-file.ts';
 import type { SegmentFacts } from './segment.ts';
+import type { StemShelf } from './stem-shelf.ts';
+import type { Stems } from './stems.ts';
 import { Subscribers } from './subscribers.ts';
 import { wishAt, type Wish } from './week-schedule.ts';
 
@@ -37,6 +40,12 @@ export interface GuildRoomOptions {
   /** How many segments of the pool fit, up to a number. */
   readonly count: (fits: (facts: SegmentFacts) => boolean, most: number) => number;
   readonly files: (segmentId: string) => SegmentPaths | undefined;
+  /** A segment of the pool. */
+  readonly segment: (segmentId: string) => SegmentFacts | undefined;
+  /** Keeps it in the pool until the returned function is called. */
+  readonly hold: (segmentId: string) => () => void;
+  /** Without it there are no stems. */
+  readonly stems: StemShelf | undefined;
   /** More or fewer people listen. */
   readonly onAudience: () => void;
   readonly catalogue: Catalogue;
@@ -89,6 +98,7 @@ export class GuildRoom implements GuildDesk {
   #isTurningOver = false;
   #skipped: string | undefined;
   #audience = 0;
+  #isMakingStems = false;
 
   constructor(options: GuildRoomOptions) {
     const { guildId, book, catalogue, common, log, report, wallClock } = options;
@@ -206,6 +216,32 @@ export class GuildRoom implements GuildDesk {
 
   files(segmentId: string): SegmentPaths | undefined {
     return this.#options.files(segmentId);
+  }
+
+  async stems(segmentId: string, { listener, limits, isExempt = false, onProgress }: StemOptions): Promise<Stems> {
+    const { hold, stems, segment, wallClock } = this.#options;
+    const facts = segment(segmentId);
+    if (stems === undefined || facts === undefined) return { kind: 'gone' };
+    const known = await stems.find(segmentId, limits);
+    if (known !== undefined) return known;
+    if (this.#isMakingStems) return { kind: 'busy' };
+    const takeBack = isExempt
+      ? () => undefined
+      : this.#requests.admit(undefined, listener, this.#settings.now, wallClock());
+    const unhold = hold(segmentId);
+    this.#isMakingStems = true;
+    try {
+      const made = await stems.make(facts, limits, onProgress);
+      if (made.kind !== 'there') takeBack();
+      return made;
+    } catch (cause) {
+      takeBack();
+      const problem = cause instanceof Error ? cause.message : String(cause);
+      throw new RadioError(`The parts of the song could not be made: ${problem}`, { cause });
+    } finally {
+      this.#isMakingStems = false;
+      unhold();
+    }
   }
 
   subscribe(onEvent: (event: StationEvent) => void): () => void {

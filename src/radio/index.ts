@@ -52,6 +52,8 @@ export * from './shared-joins.ts';
 export * from './song-timing.ts';
 export * from './station-options.ts';
 export * from './station.ts';
+export * from './stem-shelf.ts';
+export * from './stems.ts';
 export * from './subscribers.ts';
 export * from './taste.ts';
 export * from './taste-planner.ts';
