@@ -109,7 +109,7 @@ export class Workshop implements SegmentSource, JoinSource, StemSource {
     return result.packets;
   }
 
-  async join(from: string, to: string, options: { readonly jingle?: string } = {}): Promise<Join | undefined> {
+  async join(from: string, to: string, options: Parameters<JoinSource['join']>[2] = {}): Promise<Join | undefined> {
     const result = await this.#enqueue({ kind: 'join', wish: { from, to, ...options } }, URGENCY.join);
     if (result.kind !== 'join') throw new ProductionError('the worker answered another question');
     return result.join;

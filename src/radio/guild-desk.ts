@@ -70,7 +70,7 @@ export interface GuildDesk extends FrontDesk {
    * that is not there, with nothing changed; with a fault when they hold but could not be stored.
    */
   change(change: SettingsChange): Promise<GuildSettings>;
-  /** Whether it is quiet hours here. */
+  /** Whether it is quiet hours here: then it is soft and calm, and nothing may be asked for. */
   isQuiet(): boolean;
   /** The votes on a segment. */
   tally(segmentId: string): Promise<Tally>;

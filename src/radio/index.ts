@@ -36,6 +36,7 @@ export * from './ports.ts';
 export * from './production-line.ts';
 export * from './production-queue.ts';
 export * from './programme.ts';
+export * from './quiet-hours.ts';
 export * from './radio-error.ts';
 export * from './rating-book.ts';
 export * from './recipe.ts';

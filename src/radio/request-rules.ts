@@ -1,5 +1,5 @@
 import type { GuildSettings } from './guild-settings.ts';
-import { isWithin, localTime } from './local-time.ts';
+import { isQuiet } from './quiet-hours.ts';
 import { RadioError } from './radio-error.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -14,11 +14,6 @@ export type Refusal =
 type Rules = Pick<GuildSettings, 'requests' | 'quietHours' | 'timeZone'>;
 
 const HOUR = 3_600_000;
-
-/** Whether a guild rests at a moment, in milliseconds since the epoch. */
-export function isQuiet({ quietHours, timeZone }: Omit<Rules, 'requests'>, now: number): boolean {
-  return quietHours !== undefined && isWithin(localTime(now, timeZone).time, quietHours);
-}
 
 /**
  * What a guild's rules say against a request, and undefined when they let it pass. `now` in milliseconds since the epoch; `made`: when the listener
