@@ -7,13 +7,13 @@ import type { GuildDesk, Heard, RequestOptions, SkipOutcome, StemOptions } from 
 import { VOLUME_TARGETS, type GuildSettings, type SettingsChange } from './guild-settings.ts';
 import type { Log } from './log.ts';
 import type { Hearing, SettingsStore, Tally } from './ports.ts';
-import { RadioError } from './radio-error.ts';
 import type { RatingBook } from './rating-book.ts';
 import { isQuiet, loudnessAt, QUIET_MOOD } from './quiet-hours.ts';
 import { RequestCount } from './request-rules.ts';
 import { parseRequest } from './request.ts';
 import { RoomAir } from './room-air.ts';
 import { RoomSettings } from './room-settings.ts';
+import { RoomStems } from './room-stems.ts';
 import type { SegmentPaths } from './segment-file.ts';
 import type { SegmentFacts } from './segment.ts';
 import type { StemShelf } from './stem-shelf.ts';
@@ -94,6 +94,7 @@ export class GuildRoom implements GuildDesk {
   readonly #attendance: Attendance;
   readonly #settings: RoomSettings;
   readonly #requests = new RequestCount();
+  readonly #stems: RoomStems;
   readonly #subscribers: Subscribers;
   readonly #votes = new Set<string>();
   #history: readonly Heard[] = [];
@@ -107,7 +108,6 @@ export class GuildRoom implements GuildDesk {
   #isTurningOver = false;
   #skipped: string | undefined;
   #audience = 0;
-  #isMakingStems = false;
 
   constructor(options: GuildRoomOptions) {
     const { guildId, book, catalogue, common, log, report, wallClock } = options;
@@ -124,6 +124,11 @@ export class GuildRoom implements GuildDesk {
       report,
     });
     this.#settings = new RoomSettings({ ...options, store: options.settings, onChange: () => this.#settingsChanged() });
+    this.#stems = new RoomStems({
+      ...options,
+      shelf: options.stems,
+      admit: (listener) => this.#requests.admit(undefined, listener, this.#settings.now, wallClock()),
+    });
     void this.#settings.load();
   }
 
@@ -227,30 +232,8 @@ export class GuildRoom implements GuildDesk {
     return this.#options.files(segmentId);
   }
 
-  async stems(segmentId: string, { listener, limits, isExempt = false, onProgress }: StemOptions): Promise<Stems> {
-    const { hold, stems, segment, wallClock } = this.#options;
-    const facts = segment(segmentId);
-    if (stems === undefined || facts === undefined) return { kind: 'gone' };
-    const known = await stems.find(segmentId, limits);
-    if (known !== undefined) return known;
-    if (this.#isMakingStems) return { kind: 'busy' };
-    const takeBack = isExempt
-      ? () => undefined
-      : this.#requests.admit(undefined, listener, this.#settings.now, wallClock());
-    const unhold = hold(segmentId);
-    this.#isMakingStems = true;
-    try {
-      const made = await stems.make(facts, limits, onProgress);
-      if (made.kind !== 'there') takeBack();
-      return made;
-    } catch (cause) {
-      takeBack();
-      const problem = cause instanceof Error ? cause.message : String(cause);
-      throw new RadioError(`The parts of the song could not be made: ${problem}`, { cause });
-    } finally {
-      this.#isMakingStems = false;
-      unhold();
-    }
+  stems(segmentId: string, options: StemOptions): Promise<Stems> {
+    return this.#stems.get(segmentId, options);
   }
 
   subscribe(onEvent: (event: StationEvent) => void): () => void {

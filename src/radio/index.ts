@@ -44,6 +44,7 @@ export * from './request-rules.ts';
 export * from './request.ts';
 export * from './room-air.ts';
 export * from './room-settings.ts';
+export * from './room-stems.ts';
 export { decodeStretch } from './seam.ts';
 export * from './segment-file.ts';
 export * from './segment-memory.ts';
