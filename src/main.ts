@@ -19,6 +19,7 @@ import {
   type SegmentFacts,
   SegmentPool,
   Station,
+  StemShelf,
   type StyleTraits,
   type Tally,
   systemTime,
@@ -51,6 +52,9 @@ const EACH_MINUTE = '* * * * *';
 
 /** When the taste learns what was heard since. */
 const EACH_QUARTER = '*/15 * * * *';
+
+/** Parts of songs that were asked for lately: some twenty songs. */
+const STEMS_BYTES = 250e6;
 
 /** Every night at four. */
 const HOUSEKEEPING = '0 4 * * *';
@@ -118,8 +122,18 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     const songs = { taste, traits: () => traits, moods: () => catalogue.moods, random, log };
     const leveller = new LevelThread();
     closing.push(() => leveller.close());
+    const time = systemTime();
+    const stems = await StemShelf.open({
+      source: workshop,
+      folder: path.join(config.data, 'stems'),
+      maxBytes: STEMS_BYTES,
+      time,
+      wallClock: Date.now,
+      log,
+    });
     const station = new Station({
       catalogue,
+      stems,
       leveller,
       source: workshop,
       joins: workshop,
@@ -138,7 +152,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       ratings: store.ratings,
       ratingKey,
       random,
-      time: systemTime(),
+      time,
       wallClock: Date.now,
       log,
     });

@@ -7,6 +7,7 @@ import { recentSongs } from './recent-songs.ts';
 import { readPress } from './song-buttons.ts';
 import { songFiles } from './song-files.ts';
 import { songMessage } from './song-message.ts';
+import { answerWithStems } from './stems-answer.ts';
 import { castVote } from './votes.ts';
 
 type Pressed = ButtonInteraction<'cached'>;
@@ -36,6 +37,12 @@ export async function press(interaction: Pressed, context: CommandContext): Prom
       if (song === undefined) throw new DiscordError(whisper('download.gone'));
       await interaction.deferReply({ flags: MessageFlags.Ephemeral });
       await interaction.editReply(await songFiles(desk, song, interaction.attachmentSizeLimit, whisper));
+      return;
+    }
+    case 'stems': {
+      const song = known(context, of);
+      if (song === undefined) throw new DiscordError(whisper('download.gone'));
+      await answerWithStems(interaction, context, song);
     }
   }
 }

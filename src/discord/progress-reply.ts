@@ -1,4 +1,4 @@
-import type { ChatInputCommandInteraction } from 'discord.js';
+import type { ButtonInteraction, ChatInputCommandInteraction } from 'discord.js';
 import type { SongProgress, Log } from '../radio/index.ts';
 import { errorText } from './error-text.ts';
 import type { Say } from './language/language.ts';
@@ -8,7 +8,7 @@ const BAR_CELLS = 12;
 
 /** Edits a deferred answer with the progress of some work, no oftener than Discord allows, one edit at a time. */
 export class ProgressReply {
-  readonly #interaction: ChatInputCommandInteraction;
+  readonly #interaction: ChatInputCommandInteraction | ButtonInteraction;
   readonly #betweenEdits: number;
   readonly #log: Log;
   readonly #say: Say;
@@ -18,7 +18,7 @@ export class ProgressReply {
   #ended = false;
 
   /** `betweenEdits`: milliseconds. */
-  constructor(interaction: ChatInputCommandInteraction, betweenEdits: number, log: Log, say: Say) {
+  constructor(interaction: ChatInputCommandInteraction | ButtonInteraction, betweenEdits: number, log: Log, say: Say) {
     this.#interaction = interaction;
     this.#betweenEdits = betweenEdits;
     this.#log = log;

@@ -2,7 +2,7 @@ import { ActionRowBuilder, ButtonBuilder, ButtonStyle } from 'discord.js';
 import type { Say } from './language/language.ts';
 
 /** What a button does. `up`, `down` and `skip` are of a play, the others of a segment. */
-const ACTIONS = ['up', 'down', 'skip', 'more', 'files'] as const;
+const ACTIONS = ['up', 'down', 'skip', 'more', 'files', 'stems'] as const;
 
 export type ButtonAction = (typeof ACTIONS)[number];
 
@@ -33,6 +33,11 @@ export function songButtons(
     button('more', segmentId).setLabel(say('button.more')),
     button('files', segmentId).setLabel(say('button.files')),
   );
+}
+
+/** The button that gets a song's parts. */
+export function stemsButton(segmentId: string, say: Say): ButtonBuilder {
+  return button('stems', segmentId).setLabel(say('button.stems'));
 }
 
 /** What a button's id says; undefined when it is none of ours. */

@@ -1,18 +1,24 @@
 import { stat } from 'node:fs/promises';
-import { AttachmentBuilder, escapeMarkdown } from 'discord.js';
+import { ActionRowBuilder, AttachmentBuilder, escapeMarkdown, type ButtonBuilder } from 'discord.js';
 import type { GuildDesk, SegmentFacts } from '../radio/index.ts';
 import { DiscordError } from './discord-error.ts';
+import { fileName } from './file-name.ts';
 import type { Say } from './language/language.ts';
+import { stemsButton } from './song-buttons.ts';
 
 const MEBIBYTE = 2 ** 20;
 
-/** What of a song's files can be sent; `limit`: the largest file that Discord takes here, in bytes. Throws a DiscordError when there are none any more. */
+/** What of a song's files can be sent, with a button for its parts; `limit`: the largest file that Discord takes here, in bytes. Throws a DiscordError when there are none any more. */
 export async function songFiles(
   desk: Pick<GuildDesk, 'files'>,
   song: SegmentFacts,
   limit: number,
   say: Say,
-): Promise<{ readonly content: string; readonly files: AttachmentBuilder[] }> {
+): Promise<{
+  readonly content: string;
+  readonly files: AttachmentBuilder[];
+  readonly components: ActionRowBuilder<ButtonBuilder>[];
+}> {
   const paths = desk.files(song.id);
   const sizes = paths === undefined ? undefined : await Promise.all([sizeOf(paths.ogg), sizeOf(paths.midi)]);
   const [ogg, midi] = sizes ?? [];
@@ -28,6 +34,7 @@ export async function songFiles(
       ...(fits ? [new AttachmentBuilder(paths.ogg, { name: `${name}.ogg` })] : []),
       ...(midi === undefined ? [] : [new AttachmentBuilder(paths.midi, { name: `${name}.mid` })]),
     ],
+    components: [new ActionRowBuilder<ButtonBuilder>().addComponents(stemsButton(song.id, say))],
   };
 }
 
@@ -42,10 +49,4 @@ async function sizeOf(file: string): Promise<number | undefined> {
 
 function mebibytes(bytes: number): string {
   return (bytes / MEBIBYTE).toFixed(1);
-}
-
-/** A title as a file's name: letters, digits and dashes. */
-function fileName(title: string): string {
-  const plain = title.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-');
-  return plain.replace(/^-+|-+$/g, '').slice(0, 60) || 'song';
 }

@@ -1,4 +1,5 @@
 import {
+  atLevel,
   decodeStretch,
   type Join,
   type JoinPlan,
@@ -22,6 +23,8 @@ export interface JoinWish {
   readonly to: string;
   /** A jingle's name. */
   readonly jingle?: string;
+  /** How much louder or softer than they were made the songs are sent, in decibels; as they were made when it is not given. */
+  readonly db?: number;
 }
 
 /** What a join is made with. */
@@ -40,15 +43,31 @@ export interface JoinShop {
  */
 export async function joinSongs(wish: JoinWish, shop: JoinShop): Promise<Join | undefined> {
   const { segments, jingles, studio, leastAgainstOneEncode = LEAST_AGAINST_ONE_ENCODE } = shop;
-  const [from, to] = await Promise.all([readSegment(segments, wish.from), readSegment(segments, wish.to)]);
+  const { db = 0 } = wish;
+  const [from, to] = await Promise.all(
+    [wish.from, wish.to].map(async (id) => segmentAt(await readSegment(segments, id), db)),
+  );
+  if (from === undefined || to === undefined) return undefined;
   const jingle = wish.jingle === undefined ? undefined : await findJingle(jingles, wish.jingle);
   const songs = { from: from.packets, to: to.packets };
-  const prepared = await prepareJoin(from, to, studio, { jingle: jingle?.audio });
+  const prepared = await prepareJoin(from, to, studio, {
+    jingle: jingle === undefined ? undefined : soundAt(jingle.audio, db),
+  });
   if (prepared === undefined) return undefined;
   const join = makeJoin(prepared.plan, prepared.sound, songs);
   if (prepared.plan.kind === 'bridge' || join.againstOneEncode >= leastAgainstOneEncode) return join;
   const bridge = await prepareJoin(from, to, studio, { bridge: true });
   return bridge === undefined ? join : makeJoin(bridge.plan, bridge.sound, songs);
+}
+
+/** A segment as it is sent at another level: the packets are exactly those that the station's leveller makes, since each makes the same of the same. */
+function segmentAt({ facts, packets }: Segment, db: number): Segment {
+  return db === 0 ? { facts, packets } : { facts: { ...facts, lufs: facts.lufs + db }, packets: atLevel(packets, db) };
+}
+
+function soundAt({ left, right }: Jingle['audio'], db: number): Jingle['audio'] {
+  const gain = 10 ** (db / 20);
+  return { left: left.map((sample) => sample * gain), right: right.map((sample) => sample * gain) };
 }
 
 /** What a join may be told: the jingle to lay into it, or to be a bridge whatever the songs are. */

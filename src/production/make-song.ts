@@ -1,4 +1,4 @@
-import type { Composer } from '../compose/index.ts';
+import type { Composer, Composition } from '../compose/index.ts';
 import {
   EFFECT_OFF_DB,
   OpusEncoder,
@@ -22,7 +22,7 @@ import {
   ticksToSeconds,
   writeMidi,
 } from '../score/index.ts';
-import type { Recording, Studio } from '../studio/index.ts';
+import type { Recording, RecordOptions, Studio } from '../studio/index.ts';
 
 /** A finished song: what a segment's files are written from, and what was recorded on the way. */
 export interface Song {
@@ -63,7 +63,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
 
   report('composing', 0);
   const composition = composer.compose(recipe);
-  const { score, title, mix } = composition;
+  const { score, title } = composition;
   report('composing', STUDIO_FROM);
 
   const factsOf = (heard: Heard, packets: number): SegmentFacts => ({
@@ -91,11 +91,8 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
   const encoder = new OpusEncoder();
   let opening: readonly Uint8Array[] = [];
   const recording = await studio.record(score, {
-    effects: audible({ ...composition.effects, ...recipe.effects }),
-    asked: Object.keys(recipe.effects),
-    seed: recipe.seed,
+    ...takeOf(composition, recipe),
     stems: options.stems ?? false,
-    ...(mix === undefined ? {} : { mix }),
     onProgress: ({ stage, done }) => report(stage, STUDIO_FROM + done * (STUDIO_TO - STUDIO_FROM)),
     ...(onOpening === undefined
       ? {}
@@ -115,6 +112,19 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
 
   const midi = writeMidi(score, { title });
   return { facts: factsOf(recording, count), packets, midi, score, recording };
+}
+
+/** What a composition is recorded with. */
+export function takeOf(
+  { effects, mix }: Pick<Composition, 'effects' | 'mix'>,
+  recipe: Recipe,
+): Pick<RecordOptions, 'effects' | 'asked' | 'seed' | 'mix'> {
+  return {
+    effects: audible({ ...effects, ...recipe.effects }),
+    asked: Object.keys(recipe.effects),
+    seed: recipe.seed,
+    ...(mix === undefined ? {} : { mix }),
+  };
 }
 
 /** What facts tell of a recording. */

@@ -1,6 +1,7 @@
 import type { StyleTraits } from '../compose/index.ts';
-import type { Join, Progress, Recipe, Segment, SegmentFacts, SongProgress } from '../radio/index.ts';
+import type { Join, Progress, Recipe, Segment, SegmentFacts, SongProgress, StemsMade } from '../radio/index.ts';
 import type { JoinWish } from './join-job.ts';
+import type { StemWish } from './stem-job.ts';
 
 /** What a worker needs to set itself up; folders are absolute paths. */
 export interface WorkerSetup {
@@ -42,7 +43,8 @@ export type WorkerOrder =
       readonly streamed: boolean;
     }
   | { readonly kind: 'pad'; readonly job: number; readonly seconds: number }
-  | { readonly kind: 'join'; readonly job: number; readonly wish: JoinWish };
+  | { readonly kind: 'join'; readonly job: number; readonly wish: JoinWish }
+  | { readonly kind: 'stems'; readonly job: number; readonly wish: StemWish };
 
 /** From a worker. */
 export type WorkerReport =
@@ -54,4 +56,5 @@ export type WorkerReport =
   | { readonly kind: 'song'; readonly job: number; readonly facts: SegmentFacts }
   | { readonly kind: 'pad'; readonly job: number; readonly packets: readonly Uint8Array[] }
   | { readonly kind: 'join'; readonly job: number; readonly join: Join | undefined }
+  | { readonly kind: 'stems'; readonly job: number; readonly made: StemsMade }
   | { readonly kind: 'failed'; readonly job: number; readonly problem: string };

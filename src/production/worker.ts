@@ -2,11 +2,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openComposer } from '../compose/index.ts';
-import { encodeOpus, type Segment, writeSegment } from '../radio/index.ts';
+import { encodeOpus, type Segment, type SongProgress, writeSegment } from '../radio/index.ts';
 import { pianoRollThumbnail } from '../score/index.ts';
 import { letGo, openStudio, rainBed } from '../studio/index.ts';
 import { joinSongs, namesOfJingles } from './join-job.ts';
 import { makeSong } from './make-song.ts';
+import { makeStems } from './stem-job.ts';
 import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 
 /** Lower than the thread that sends packets, so that rendering never makes a packet late. */
@@ -43,11 +44,16 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
         const join = await joinSongs(order.wish, { segments: setup.segments, jingles, studio });
         return { kind: 'join', job, join };
       }
+      const onProgress = (progress: SongProgress) => report({ kind: 'progress', job, progress });
+      if (order.kind === 'stems') {
+        const made = await makeStems(order.wish, { segments: setup.segments, composer, studio, onProgress });
+        return { kind: 'stems', job, made };
+      }
       const song = await makeSong(composer, studio, {
         id: order.id,
         recipe: order.recipe,
         createdAt: new Date(),
-        onProgress: (progress) => report({ kind: 'progress', job, progress }),
+        onProgress,
         ...(order.streamed ? { onOpening: (opening: Segment) => reportOpening(port, job, opening) } : {}),
       });
       letGo(song.recording.master);

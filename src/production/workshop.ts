@@ -1,9 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { Join, JoinSource, Log, Progress, Recipe, SegmentFacts, SegmentSource } from '../radio/index.ts';
+import type {
+  Join,
+  JoinSource,
+  Log,
+  Progress,
+  Recipe,
+  SegmentFacts,
+  SegmentSource,
+  StemLimits,
+  StemsMade,
+  StemSource,
+} from '../radio/index.ts';
 import type { JoinWish } from './join-job.ts';
 import type { Inventory, WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 import { ProductionError } from './production-error.ts';
+import type { StemWish } from './stem-job.ts';
 
 /** A job for which no worker has answered by then is given up, and its worker replaced. */
 const JOB_DEADLINE_MS = 5 * 60_000;
@@ -22,11 +34,13 @@ export interface WorkshopOptions extends WorkerSetup {
 type JobOrder =
   | { readonly kind: 'song'; readonly recipe: Recipe }
   | { readonly kind: 'pad'; readonly seconds: number }
-  | { readonly kind: 'join'; readonly wish: JoinWish };
-type JobResult = Extract<WorkerReport, { kind: 'song' | 'pad' | 'join' }>;
+  | { readonly kind: 'join'; readonly wish: JoinWish }
+  | { readonly kind: 'stems'; readonly wish: StemWish };
+type JobResult = Extract<WorkerReport, { kind: 'song' | 'pad' | 'join' | 'stems' }>;
 
-/** What waits longest for a worker: songs for later, songs that a listener waits for, joins that are due in seconds and take one. */
-type Urgency = 0 | 1 | 2;
+/** What goes before what at a worker: what is not for the air waits longest, and joins are due in seconds. */
+const URGENCY = { stems: 0, planned: 1, asked: 2, pad: 2, join: 3 } as const;
+type Urgency = (typeof URGENCY)[keyof typeof URGENCY];
 
 /** Who is told of a job on its way. */
 type JobListener = Pick<NonNullable<Parameters<SegmentSource['produce']>[1]>, 'onProgress' | 'onOpening'>;
@@ -50,7 +64,7 @@ type Bench =
  * The worker threads that make segments, and the queue before them: the urgent first, each kind in the order it came.
  * A worker that dies is replaced after a pause that doubles up to a minute; its job fails and the others wait.
  */
-export class Workshop implements SegmentSource, JoinSource {
+export class Workshop implements SegmentSource, JoinSource, StemSource {
   readonly #options: WorkshopOptions;
   readonly #benches: Bench[] = [];
   readonly #queue: Job[] = [];
@@ -79,22 +93,45 @@ export class Workshop implements SegmentSource, JoinSource {
   }
 
   async produce(recipe: Recipe, options: Parameters<SegmentSource['produce']>[1] = {}): Promise<SegmentFacts> {
-    const result = await this.#enqueue({ kind: 'song', recipe }, options.urgent === true ? 1 : 0, options);
+    const result = await this.#enqueue(
+      { kind: 'song', recipe },
+      options.urgent === true ? URGENCY.asked : URGENCY.planned,
+      options,
+    );
     if (result.kind !== 'song') throw new ProductionError('the worker answered another question');
     return result.facts;
   }
 
   /** A loop of rain as Opus packets, to fill the air when there is no song. */
   async pad(seconds: number): Promise<readonly Uint8Array[]> {
-    const result = await this.#enqueue({ kind: 'pad', seconds }, 1);
+    const result = await this.#enqueue({ kind: 'pad', seconds }, URGENCY.pad);
     if (result.kind !== 'pad') throw new ProductionError('the worker answered another question');
     return result.packets;
   }
 
-  async join(from: string, to: string, options: { readonly jingle?: string } = {}): Promise<Join | undefined> {
-    const result = await this.#enqueue({ kind: 'join', wish: { from, to, ...options } }, 2);
+  async join(from: string, to: string, options: Parameters<JoinSource['join']>[2] = {}): Promise<Join | undefined> {
+    const result = await this.#enqueue({ kind: 'join', wish: { from, to, ...options } }, URGENCY.join);
     if (result.kind !== 'join') throw new ProductionError('the worker answered another question');
     return result.join;
+  }
+
+  async stems(
+    facts: SegmentFacts,
+    folder: string,
+    limits: StemLimits,
+    options: Parameters<StemSource['stems']>[3] = {},
+  ): Promise<StemsMade> {
+    const { signal, onProgress } = options;
+    const order = { kind: 'stems', wish: { facts, folder, limits } } as const;
+    const takeBack = () => this.#takeBack(order);
+    signal?.addEventListener('abort', takeBack, { once: true });
+    try {
+      const result = await this.#enqueue(order, URGENCY.stems, onProgress === undefined ? {} : { onProgress });
+      if (result.kind !== 'stems') throw new ProductionError('the worker answered another question');
+      return result.made;
+    } finally {
+      signal?.removeEventListener('abort', takeBack);
+    }
   }
 
   /** Ends the workers; jobs that are not done reject. */
@@ -124,6 +161,14 @@ export class Workshop implements SegmentSource, JoinSource {
       this.#queue.splice(calmer < 0 ? this.#queue.length : calmer, 0, job);
       this.#assign();
     });
+  }
+
+  /** An order that waits for a worker is not wanted any more. */
+  #takeBack(order: JobOrder): void {
+    const place = this.#queue.findIndex((job) => job.order === order);
+    if (place < 0) return;
+    const [job] = this.#queue.splice(place, 1);
+    job?.reject(new ProductionError('it is not wanted any more'));
   }
 
   #assign(): void {
@@ -168,6 +213,7 @@ export class Workshop implements SegmentSource, JoinSource {
         case 'song':
         case 'pad':
         case 'join':
+        case 'stems':
         case 'failed':
           this.#onJobReport(index, report);
       }
@@ -217,6 +263,7 @@ function segmentId(recipe: Recipe): string {
 
 function orderOf(job: Job): WorkerOrder {
   if (job.order.kind === 'join') return { kind: 'join', job: job.number, wish: job.order.wish };
+  if (job.order.kind === 'stems') return { kind: 'stems', job: job.number, wish: job.order.wish };
   if (job.order.kind === 'pad') return { kind: 'pad', job: job.number, seconds: job.order.seconds };
   const streamed = job.listener.onOpening !== undefined;
   return { kind: 'song', job: job.number, id: segmentId(job.order.recipe), recipe: job.order.recipe, streamed };

@@ -14,6 +14,8 @@ export interface Song {
   /** Its facts, and its packets: only the first ones while it is not whole. */
   readonly segment: Segment;
   readonly from: SongOrigin;
+  /** How much louder or softer than it was made it is. */
+  readonly db: Db;
   /** False while the rest is still being made. */
   readonly isWhole: boolean;
 }
@@ -227,12 +229,12 @@ export class Cue {
   }
 }
 
-function onLoan({ segment, share, release }: Loan, from: SongOrigin, order: Order | undefined): Cued {
-  return { segment, from, isWhole: true, order, share: () => onLoan(share(), from, order), release };
+function onLoan({ segment, db, share, release }: Loan, from: SongOrigin, order: Order | undefined): Cued {
+  return { segment, from, db, isWhole: true, order, share: () => onLoan(share(), from, order), release };
 }
 
 function openingOf(order: Order, opening: Segment, release: () => void): Cued {
-  const cued = { segment: opening, from: originOf(order), isWhole: false, order, release };
+  const cued = { segment: opening, from: originOf(order), db: 0, isWhole: false, order, release };
   // Whose order it is wants the rest of it, or not; others go along.
   const share = (): Cued => ({ ...cued, release: () => undefined, share });
   return { ...cued, share };

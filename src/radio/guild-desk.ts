@@ -3,6 +3,7 @@ import type { GuildSettings, SettingsChange } from './guild-settings.ts';
 import type { Play, SongProgress, Tally } from './ports.ts';
 import type { SegmentPaths } from './segment-file.ts';
 import type { SegmentFacts } from './segment.ts';
+import type { StemLimits, Stems } from './stems.ts';
 
 /** A song that a guild heard. */
 export interface Heard {
@@ -31,6 +32,13 @@ export interface RequestOptions {
   readonly place?: 'queue' | 'next';
   /** The guild's limits do not hold for who asks: a DJ, or who manages the server. */
   readonly isExempt?: boolean;
+}
+
+/** Who asks for stems, and how large they may be. */
+export interface StemOptions extends Pick<RequestOptions, 'onProgress' | 'isExempt'> {
+  /** A raw identity (a Discord user id). */
+  readonly listener: string;
+  readonly limits: StemLimits;
 }
 
 /**
@@ -62,12 +70,17 @@ export interface GuildDesk extends FrontDesk {
    * that is not there, with nothing changed; with a fault when they hold but could not be stored.
    */
   change(change: SettingsChange): Promise<GuildSettings>;
-  /** Whether it is quiet hours here. */
+  /** Whether it is quiet hours here: then it is soft and calm, and nothing may be asked for. */
   isQuiet(): boolean;
   /** The votes on a segment. */
   tally(segmentId: string): Promise<Tally>;
   /** The files of a segment, or undefined when it is no longer there. */
   files(segmentId: string): SegmentPaths | undefined;
+  /**
+   * The stems of a segment: those that were made before at once, else the song is made anew for them, which may take minutes, for one song at a time. That counts
+   * as a request, and may be refused: a RadioError with its `refusal`. Rejects with a RadioError when they could not be made.
+   */
+  stems(segmentId: string, options: StemOptions): Promise<Stems>;
 }
 
 /** The station's desk for all: the common programme, which the web page steers, and each guild's. */

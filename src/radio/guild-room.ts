@@ -3,17 +3,21 @@ import type { Random } from '../random/index.ts';
 import type { Airing, Airwave, AirwaveOptions, Turn } from './airwave.ts';
 import { Attendance, type Place } from './attendance.ts';
 import type { Catalogue, FrontDesk, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
-import type { GuildDesk, Heard, RequestOptions, SkipOutcome } from './guild-desk.ts';
+import type { GuildDesk, Heard, RequestOptions, SkipOutcome, StemOptions } from './guild-desk.ts';
 import { VOLUME_TARGETS, type GuildSettings, type SettingsChange } from './guild-settings.ts';
 import type { Log } from './log.ts';
 import type { Hearing, SettingsStore, Tally } from './ports.ts';
 import type { RatingBook } from './rating-book.ts';
-import { isQuiet, RequestCount } from './request-rules.ts';
+import { isQuiet, loudnessAt, QUIET_MOOD } from './quiet-hours.ts';
+import { RequestCount } from './request-rules.ts';
 import { parseRequest } from './request.ts';
 import { RoomAir } from './room-air.ts';
 import { RoomSettings } from './room-settings.ts';
+import { RoomStems } from './room-stems.ts';
 import type { SegmentPaths } from './segment-file.ts';
 import type { SegmentFacts } from './segment.ts';
+import type { StemShelf } from './stem-shelf.ts';
+import type { Stems } from './stems.ts';
 import { Subscribers } from './subscribers.ts';
 import { wishAt, type Wish } from './week-schedule.ts';
 
@@ -21,7 +25,11 @@ import { wishAt, type Wish } from './week-schedule.ts';
 export type OwnProgramme = Pick<
   AirwaveOptions,
   'guildId' | 'ahead' | 'audience' | 'fits' | 'heard' | 'isResting' | 'level' | 'onAiring' | 'onTurn' | 'onUpNext'
-> & { readonly wish: () => Wish };
+> & {
+  readonly wish: () => Wish;
+  /** Whether it plays jingles, as things are. */
+  readonly wantsJingles: () => boolean;
+};
 
 /** What a guild's room works with. */
 export interface GuildRoomOptions {
@@ -37,9 +45,17 @@ export interface GuildRoomOptions {
   /** How many segments of the pool fit, up to a number. */
   readonly count: (fits: (facts: SegmentFacts) => boolean, most: number) => number;
   readonly files: (segmentId: string) => SegmentPaths | undefined;
+  /** A segment of the pool. */
+  readonly segment: (segmentId: string) => SegmentFacts | undefined;
+  /** Keeps it in the pool until the returned function is called. */
+  readonly hold: (segmentId: string) => () => void;
+  /** Without it there are no stems. */
+  readonly stems: StemShelf | undefined;
   /** More or fewer people listen. */
   readonly onAudience: () => void;
   readonly catalogue: Catalogue;
+  /** Whether the station has jingles. */
+  readonly hasJingles: () => boolean;
   readonly settings: SettingsStore | undefined;
   readonly book: RatingBook;
   readonly report: (hearings: readonly Hearing[]) => void;
@@ -78,6 +94,7 @@ export class GuildRoom implements GuildDesk {
   readonly #attendance: Attendance;
   readonly #settings: RoomSettings;
   readonly #requests = new RequestCount();
+  readonly #stems: RoomStems;
   readonly #subscribers: Subscribers;
   readonly #votes = new Set<string>();
   #history: readonly Heard[] = [];
@@ -85,6 +102,8 @@ export class GuildRoom implements GuildDesk {
   #wish: Wish = { styles: [] };
   /** How much softer than songs were made. */
   #level: Db = 0;
+  #isWithoutJingles = false;
+  #isInQuietHours = false;
   /** Other songs were wished for just now: they need not wait for the end of the one on air. */
   #isTurningOver = false;
   #skipped: string | undefined;
@@ -105,6 +124,11 @@ export class GuildRoom implements GuildDesk {
       report,
     });
     this.#settings = new RoomSettings({ ...options, store: options.settings, onChange: () => this.#settingsChanged() });
+    this.#stems = new RoomStems({
+      ...options,
+      shelf: options.stems,
+      admit: (listener) => this.#requests.admit(undefined, listener, this.#settings.now, wallClock()),
+    });
     void this.#settings.load();
   }
 
@@ -208,6 +232,10 @@ export class GuildRoom implements GuildDesk {
     return this.#options.files(segmentId);
   }
 
+  stems(segmentId: string, options: StemOptions): Promise<Stems> {
+    return this.#stems.get(segmentId, options);
+  }
+
   subscribe(onEvent: (event: StationEvent) => void): () => void {
     return this.#subscribers.add(onEvent);
   }
@@ -257,19 +285,35 @@ export class GuildRoom implements GuildDesk {
     if (this.audienceCount === 0 || (hasNothing && isBetter)) this.#toCommon();
   }
 
-  /** To be called each minute or so, and when settings change: whether the schedule says something else now. */
+  /** To be called each minute or so: whether the schedule says something else now, or quiet hours begin or end. */
   review(): void {
     void this.#settings.load();
-    const wish = wishAt(this.#settings.now, this.#options.wallClock());
-    const level = this.#settings.now.volumeTarget - VOLUME_TARGETS[0];
+    const wasQuiet = this.#isInQuietHours;
+    const isOther = this.#lookAtWishes();
+    // Who wants quiet at a time of day does not wait for the end of a song.
+    if (isOther && this.#isInQuietHours && !wasQuiet) this.#beginToTurnOver();
+  }
+
+  /** Whether something else is wished for now. */
+  #lookAtWishes(): boolean {
+    const { catalogue, hasJingles, wallClock } = this.#options;
+    const settings = this.#settings.now;
+    const now = wallClock();
+    this.#isInQuietHours = isQuiet(settings, now);
+    const wish = wishAt(settings, now, catalogue.moods.includes(QUIET_MOOD) ? QUIET_MOOD : undefined);
+    const level = loudnessAt(settings, now) - VOLUME_TARGETS[0];
+    const isWithoutJingles = !settings.jingles && hasJingles();
     const isSameWish = isSame(wish, this.#wish);
-    if (isSameWish && level === this.#level) return;
+    const isOther = !isSameWish || level !== this.#level;
+    const wasWithoutJingles = this.#isWithoutJingles;
     this.#wish = wish;
     this.#level = level;
+    this.#isWithoutJingles = isWithoutJingles;
     const own = this.#air.own;
     if (!isSameWish) own?.line.replan();
-    own?.programme.renew();
-    this.#audienceChanged();
+    if (isOther) own?.programme.renew();
+    if (isOther || isWithoutJingles !== wasWithoutJingles) this.#audienceChanged();
+    return isOther;
   }
 
   #ownProgramme(): OwnProgramme {
@@ -282,6 +326,7 @@ export class GuildRoom implements GuildDesk {
       heard: () => new Set(this.#lately),
       isResting: () => this.#isResting(),
       level: () => this.#level,
+      wantsJingles: () => this.audienceCount > 0 && this.#settings.now.jingles,
       onTurn: (turn) => {
         if (turn.begun !== undefined) this.#options.book.remember(turn.begun);
         this.turned(turn);
@@ -311,9 +356,11 @@ export class GuildRoom implements GuildDesk {
   }
 
   #settingsChanged(): void {
-    const [wish, level] = [this.#wish, this.#level];
-    this.review();
-    this.#isTurningOver = this.#isApart() && !(isSame(wish, this.#wish) && level === this.#level);
+    if (this.#lookAtWishes()) this.#beginToTurnOver();
+  }
+
+  #beginToTurnOver(): void {
+    this.#isTurningOver = this.#isApart();
     this.#turnOver();
   }
 
@@ -342,7 +389,7 @@ export class GuildRoom implements GuildDesk {
 
   /** It can not hear the common programme. */
   #isApart(): boolean {
-    return this.#hasOwnWish() || this.#level !== 0;
+    return this.#hasOwnWish() || this.#level !== 0 || this.#isWithoutJingles;
   }
 
   /** It has nothing that the common programme has not. */

@@ -88,7 +88,7 @@ export const guildSettings = z
     /** The share of the listeners who must vote to skip; at 0 anyone skips alone. */
     voteSkip: share.default(0.5),
     requests: requests.prefault({}),
-    /** From when to when nothing may be asked for; over midnight when `to` is earlier. */
+    /** From when to when it is soft and calm, and nothing may be asked for; over midnight when `to` is earlier. */
     quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).readonly().exactOptional(),
     /** An IANA name; quiet hours and schedule are in it. */
     timeZone: timeZone.default('UTC'),
@@ -98,6 +98,8 @@ export const guildSettings = z
     panel: z.strictObject({ channelId: snowflake, messageId: snowflake }).readonly().exactOptional(),
     /** Whether the voice channel's status names the song on air. */
     voiceStatus: yesOrNo.default(true),
+    /** Whether jingles come between songs here. */
+    jingles: yesOrNo.default(true),
     /** Whether the radio stays in its channel when nobody listens. */
     stay: yesOrNo.default(true),
   })

@@ -1,11 +1,13 @@
+import type { Db } from '../dsp/index.ts';
 import type { Join } from './join.ts';
 import type { Log } from './log.ts';
 import type { JoinSource } from './ports.ts';
 
-/** The songs to join, by the ids of their segments, and the jingle to come between them. */
+/** The songs to join, by the ids of their segments, how much louder or softer than they were made they are, and the jingle to come between them. */
 export interface JoinPair {
   readonly from: string;
   readonly to: string;
+  readonly db: Db;
   readonly jingle?: string;
 }
 
@@ -38,9 +40,9 @@ export class JoinDesk {
   async #ask(pair: JoinPair, source: JoinSource): Promise<void> {
     const wanted: { readonly pair: JoinPair; join?: Join | undefined } = { pair };
     this.#wanted = wanted;
-    const { from, to, jingle } = pair;
+    const { from, to, ...options } = pair;
     try {
-      const join = await source.join(from, to, jingle === undefined ? {} : { jingle });
+      const join = await source.join(from, to, options);
       if (this.#wanted === wanted) wanted.join = join;
     } catch (error) {
       this.#log.warn({ err: error, from, to }, `A join could not be made: ${messageOf(error)}`);
@@ -49,7 +51,7 @@ export class JoinDesk {
 }
 
 function isSame(a: JoinPair, b: JoinPair): boolean {
-  return a.from === b.from && a.to === b.to && a.jingle === b.jingle;
+  return a.from === b.from && a.to === b.to && a.db === b.db && a.jingle === b.jingle;
 }
 
 function messageOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import type { Db } from '../dsp/index.ts';
 import type { GuildSettings } from './guild-settings.ts';
 import type { ListeningEnd } from './evidence.ts';
 import type { Join } from './join.ts';
@@ -49,13 +50,21 @@ export interface SegmentSource {
   ): Promise<SegmentFacts>;
 }
 
+/** What a join may be asked to have. */
+export interface JoinOptions {
+  /** A jingle between the songs, by name. */
+  readonly jingle?: string;
+  /** How much louder or softer than they were made the songs are sent; as they were made when it is not given. */
+  readonly db?: Db;
+}
+
 /** Makes joins of segments that lie in the pool. */
 export interface JoinSource {
   /**
-   * The join of two segments by their ids, with a jingle between them when one is named; undefined when none fits them. It is wanted within
-   * seconds, and rejects with an Error when it can't be made.
+   * The join of two segments by their ids; undefined when none fits them. It is wanted within seconds, and rejects with an Error when it can't be
+   * made.
    */
-  join(from: string, to: string, options?: { readonly jingle?: string }): Promise<Join | undefined>;
+  join(from: string, to: string, options?: JoinOptions): Promise<Join | undefined>;
 }
 
 /** One airing of a segment on a station. */

@@ -1,7 +1,7 @@
 import type { Random } from '../random/index.ts';
 import { Cue, type Cued, type CueOptions, type Song, type SongOrigin } from './cue.ts';
 import { FADE_PACKETS, FADE_PRIME_PACKETS, fadeOut } from './fade-out.ts';
-import type { Jingles } from './jingles.ts';
+import type { JingleQueue } from './jingles.ts';
 import { JoinDesk } from './join-desk.ts';
 import type { Join } from './join.ts';
 import type { Log } from './log.ts';
@@ -33,14 +33,14 @@ export interface ProgrammeOptions {
   readonly pad: Pad;
   /** Joins songs; without it they follow each other packet by packet. */
   readonly joins?: JoinSource;
-  readonly jingles?: Jingles;
+  readonly jingles?: JingleQueue;
   /** Chooses from the reserve. */
   readonly random: Random;
   readonly log: Log;
   /** What to take from the reserve, as in {@link CueOptions}. */
   readonly heard?: CueOptions['heard'];
   readonly fits?: CueOptions['fits'];
-  /** As in {@link CueOptions}; what is not at its own level is not joined. */
+  /** As in {@link CueOptions}; songs at different levels are not joined. */
   readonly level?: CueOptions['level'];
   /** While it is true nothing begins: what is on air goes on to its end, and then the pad plays. */
   readonly isResting?: () => boolean;
@@ -241,11 +241,15 @@ export class Programme {
   /** The join to the song that is next, when it is ready; asked for when it is time. */
   #joinOf({ song, at }: Extract<Now, { kind: 'song' }>): Join | undefined {
     const { next } = this.#cue;
-    if ((this.#options.level?.() ?? 0) !== 0) return undefined;
-    if (next?.isWhole !== true || !song.isWhole || song.segment.packets.length - at > JOIN_AHEAD_PACKETS)
+    if (
+      next?.isWhole !== true ||
+      next.db !== song.db ||
+      !song.isWhole ||
+      song.segment.packets.length - at > JOIN_AHEAD_PACKETS
+    )
       return undefined;
     const jingle = this.#jingleBefore(next);
-    const pair = { from: song.segment.facts.id, to: next.segment.facts.id };
+    const pair = { from: song.segment.facts.id, to: next.segment.facts.id, db: song.db };
     return this.#joins.want(jingle === undefined ? pair : { ...pair, jingle });
   }
 

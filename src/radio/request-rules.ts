@@ -1,5 +1,5 @@
 import type { GuildSettings } from './guild-settings.ts';
-import { isWithin, localTime } from './local-time.ts';
+import { isQuiet } from './quiet-hours.ts';
 import { RadioError } from './radio-error.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -15,11 +15,6 @@ type Rules = Pick<GuildSettings, 'requests' | 'quietHours' | 'timeZone'>;
 
 const HOUR = 3_600_000;
 
-/** Whether a guild rests at a moment, in milliseconds since the epoch. */
-export function isQuiet({ quietHours, timeZone }: Omit<Rules, 'requests'>, now: number): boolean {
-  return quietHours !== undefined && isWithin(localTime(now, timeZone).time, quietHours);
-}
-
 /**
  * What a guild's rules say against a request, and undefined when they let it pass. `now` in milliseconds since the epoch; `made`: when the listener
  * and all of the guild asked within the last hour, the earliest first.
@@ -30,12 +25,23 @@ export function refuse(
   now: number,
   made: { readonly byListener: readonly number[]; readonly byGuild: readonly number[] },
 ): Refusal | undefined {
-  const { styles, maxSeconds, perUserHour, perGuildHour } = rules.requests;
-  if (perUserHour === 0 || perGuildHour === 0) return { kind: 'closed' };
+  const { styles, maxSeconds } = rules.requests;
+  if (isClosed(rules)) return { kind: 'closed' };
   if (rules.quietHours !== undefined && isQuiet(rules, now)) return { kind: 'quiet', until: rules.quietHours.to };
   const isAllowed = styles.length === 0 || styles.some((style) => style.toLowerCase() === recipe.style.toLowerCase());
   if (!isAllowed) return { kind: 'style', style: recipe.style, allowed: styles };
   if (recipe.seconds > maxSeconds) return { kind: 'too-long', most: maxSeconds };
+  return refuseMore(rules, now, made);
+}
+
+/** What a guild's rules say against one thing more that is made for it, whatever it is; as {@link refuse}. */
+export function refuseMore(
+  rules: Pick<Rules, 'requests'>,
+  now: number,
+  made: { readonly byListener: readonly number[]; readonly byGuild: readonly number[] },
+): Refusal | undefined {
+  const { perUserHour, perGuildHour } = rules.requests;
+  if (isClosed(rules)) return { kind: 'closed' };
   const minutes = (times: readonly number[], limit: number) =>
     Math.max(1, Math.ceil(((times.at(-limit) ?? now) + HOUR - now) / 60_000));
   if (made.byListener.length >= perUserHour)
@@ -43,6 +49,10 @@ export function refuse(
   if (made.byGuild.length >= perGuildHour)
     return { kind: 'guild-limit', limit: perGuildHour, minutes: minutes(made.byGuild, perGuildHour) };
   return undefined;
+}
+
+function isClosed({ requests: { perUserHour, perGuildHour } }: Pick<Rules, 'requests'>): boolean {
+  return perUserHour === 0 || perGuildHour === 0;
 }
 
 /** A refusal as a listener may read it, in English. */
@@ -76,15 +86,21 @@ export class RequestCount {
   #made: readonly { readonly listener: string; readonly at: number }[] = [];
 
   /**
-   * Lets a request pass and counts it, or throws a RadioError with the refusal. The returned function takes it back: what could not be made does
-   * not count.
+   * Lets a request pass and counts it, or throws a RadioError with the refusal. `recipe`: of the song that is to go on air; undefined for work of
+   * which nothing is heard here. The returned function takes it back: what could not be made does not count.
    */
-  admit(recipe: Pick<Recipe, 'style' | 'seconds'>, listener: string, rules: Rules, now: number): () => void {
+  admit(
+    recipe: Pick<Recipe, 'style' | 'seconds'> | undefined,
+    listener: string,
+    rules: Rules,
+    now: number,
+  ): () => void {
     this.#made = this.#made.filter(({ at }) => now - at < HOUR);
-    const refusal = refuse(recipe, rules, now, {
+    const made = {
       byListener: this.#made.filter((one) => one.listener === listener).map(({ at }) => at),
       byGuild: this.#made.map(({ at }) => at),
-    });
+    };
+    const refusal = recipe === undefined ? refuseMore(rules, now, made) : refuse(recipe, rules, now, made);
     if (refusal !== undefined) {
       const isBusy = refusal.kind === 'listener-limit' || refusal.kind === 'guild-limit' || refusal.kind === 'quiet';
       throw new RadioError(refusalText(refusal), { reason: isBusy ? 'busy' : 'invalid', refusal });

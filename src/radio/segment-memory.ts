@@ -6,6 +6,8 @@ import type { SegmentPool } from './segment-pool.ts';
 /** A segment in memory, on loan. */
 export interface Loan {
   readonly segment: Segment;
+  /** How much louder or softer than it was made it is. */
+  readonly db: Db;
   /** Lends it to another one, too; only while this loan lasts. */
   readonly share: () => Loan;
   /** Gives it back; twice does no harm. */
@@ -14,6 +16,7 @@ export interface Loan {
 
 interface Entry {
   readonly segment: Segment;
+  readonly db: Db;
   readonly bytes: number;
   readonly unhold: () => void;
   loans: number;
@@ -74,7 +77,7 @@ export class SegmentMemory {
     try {
       const segment = await this.#make(id, db);
       const bytes = segment.packets.reduce((sum, packet) => sum + packet.length, 0);
-      const entry = { segment, bytes, unhold, loans: 0 };
+      const entry = { segment, db: this.#leveller === undefined ? 0 : db, bytes, unhold, loans: 0 };
       this.#entries.set(key, entry);
       this.#bytes += bytes;
       return entry;
@@ -109,7 +112,7 @@ export class SegmentMemory {
       this.#bytes -= entry.bytes;
       entry.unhold();
     };
-    return { segment: entry.segment, share: () => this.#lend(id, entry), release };
+    return { segment: entry.segment, db: entry.db, share: () => this.#lend(id, entry), release };
   }
 }
 

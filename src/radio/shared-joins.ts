@@ -1,5 +1,5 @@
 import type { Join } from './join.ts';
-import type { JoinSource } from './ports.ts';
+import type { JoinOptions, JoinSource } from './ports.ts';
 
 /** Joins that are kept: one takes about a quarter of a megabyte. */
 const MOST_KEPT = 64;
@@ -17,8 +17,8 @@ export class SharedJoins implements JoinSource {
     this.#source = source;
   }
 
-  join(from: string, to: string, options: { readonly jingle?: string } = {}): Promise<Join | undefined> {
-    const key = `${from} ${to} ${options.jingle ?? ''}`;
+  join(from: string, to: string, options: JoinOptions = {}): Promise<Join | undefined> {
+    const key = keyOf(from, to, options);
     const known = this.#kept.get(key);
     const join = known ?? this.#make(key, from, to, options);
     this.#kept.delete(key);
@@ -32,14 +32,14 @@ export class SharedJoins implements JoinSource {
   modest(): JoinSource {
     return {
       join: (from, to, options = {}) => {
-        const isKept = this.#kept.has(`${from} ${to} ${options.jingle ?? ''}`);
+        const isKept = this.#kept.has(keyOf(from, to, options));
         if (!isKept && this.#underWay >= MOST_MODEST) return Promise.resolve(undefined);
         return this.join(from, to, options);
       },
     };
   }
 
-  async #make(key: string, from: string, to: string, options: { readonly jingle?: string }): Promise<Join | undefined> {
+  async #make(key: string, from: string, to: string, options: JoinOptions): Promise<Join | undefined> {
     this.#underWay += 1;
     try {
       return await this.#source.join(from, to, options);
@@ -50,4 +50,8 @@ export class SharedJoins implements JoinSource {
       this.#underWay -= 1;
     }
   }
+}
+
+function keyOf(from: string, to: string, { db = 0, jingle = '' }: JoinOptions): string {
+  return `${from} ${to} ${db} ${jingle}`;
 }

@@ -10,6 +10,7 @@ import type { Planned } from './production-line.ts';
 import type { SourceCounts } from './programme.ts';
 import type { Recipe } from './recipe.ts';
 import type { SegmentPool } from './segment-pool.ts';
+import type { StemShelf } from './stem-shelf.ts';
 import type { Time } from './time.ts';
 import type { Wish } from './week-schedule.ts';
 
@@ -50,6 +51,8 @@ export interface StationOptions {
   readonly ordersAtOnce?: number;
   /** Plays songs at other levels to guilds that want it; without it all are as they were made. */
   readonly leveller?: Leveller;
+  /** Makes and keeps the stems of songs; without it there are none. */
+  readonly stems?: StemShelf;
   /** What the segments of all programmes may take in memory before they are chosen from those that are there; 256 MB when not given. */
   readonly memoryBytes?: number;
 }

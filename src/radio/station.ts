@@ -6,6 +6,7 @@ import type { GuildDesk, StationDesk } from './guild-desk.ts';
 import { GuildRoom, placeOn, type OwnProgramme } from './guild-room.ts';
 import type { Hearing, SongProgress, Tally } from './ports.ts';
 import type { Planned } from './production-line.ts';
+import type { JingleQueue } from './jingles.ts';
 import { ProductionQueue } from './production-queue.ts';
 import { RatingBook } from './rating-book.ts';
 import type { Recipe } from './recipe.ts';
@@ -38,6 +39,7 @@ export class Station implements StationDesk {
   readonly #production: ProductionQueue;
   readonly #joins: SharedJoins | undefined;
   readonly #book: RatingBook;
+  readonly #commonJingles: JingleQueue | undefined;
   readonly #common: Airwave;
   /** Those that guilds have of their own. */
   readonly #own = new Set<Airwave>();
@@ -65,6 +67,7 @@ export class Station implements StationDesk {
     this.#production = new ProductionQueue(options.source, ordersAtOnce);
     this.#joins = joins === undefined ? undefined : new SharedJoins(joins);
     this.#book = new RatingBook(options.ratings, options.ratingKey);
+    this.#commonJingles = options.jingles?.queue(() => this.#commonAudience() > 0);
     this.#common = this.#openCommon();
     this.#web = new Attendance({
       onAir: () => placeOn(this.#common),
@@ -102,6 +105,10 @@ export class Station implements StationDesk {
       commonStyles: () => this.#options.commonStyles?.() ?? [],
       count: (fits, most) => pool.count(fits, most),
       files: (segmentId) => pool.files(segmentId),
+      segment: (segmentId) => pool.get(segmentId),
+      hold: (segmentId) => pool.hold(segmentId),
+      stems: this.#options.stems,
+      hasJingles: () => this.#options.jingles?.areThere ?? false,
       report: (hearings) => this.#report(hearings),
       onAudience: () => this.#common.line.review(),
       settings: this.#options.settings,
@@ -209,7 +216,7 @@ export class Station implements StationDesk {
   }
 
   #openCommon(): Airwave {
-    const { jingles } = this.#options;
+    const jingles = this.#commonJingles;
     return new Airwave({
       ...this.#shared(),
       ...(this.#joins === undefined ? {} : { joins: this.#joins }),
@@ -235,14 +242,18 @@ export class Station implements StationDesk {
   }
 
   #openOwn(own: OwnProgramme, like: Airwave | undefined): Airwave {
-    const { plan, planFor } = this.#options;
-    const { guildId = '', wish } = own;
+    const { jingles, plan, planFor } = this.#options;
+    const { guildId = '', wantsJingles, wish } = own;
     let planned: { readonly wish: Wish; readonly next: () => Recipe | Planned } | undefined;
     const airwave = new Airwave(
       {
         ...this.#shared(),
         ...own,
         ...(this.#joins === undefined ? {} : { joins: this.#joins.modest() }),
+        // What the common programme has played already is not played again, and what waits there waits here too.
+        ...(jingles === undefined
+          ? {}
+          : { jingles: jingles.queue(wantsJingles, like === undefined ? undefined : this.#commonJingles) }),
         isQuiet: true,
         plan: () => {
           if (planFor === undefined) return plan();

@@ -1,4 +1,5 @@
 import type { GuildSettings, ScheduleEntry } from './guild-settings.ts';
+import { isQuiet } from './quiet-hours.ts';
 import { daysBefore, localTime, momentOf, weekdayOf } from './local-time.ts';
 
 /** What a guild wants to hear when nobody asks for anything. */
@@ -34,10 +35,18 @@ export function scheduledAt(
   return undefined;
 }
 
-/** What a guild wants to hear at a moment: by its schedule, else as it usually does. */
-export function wishAt(settings: Pick<GuildSettings, 'schedule' | 'timeZone' | 'styles' | 'mood'>, now: number): Wish {
+/**
+ * What a guild wants to hear at a moment: by its schedule, else as it usually does. `quietMood`: what it is in the mood for in quiet hours, unless the
+ * schedule names another.
+ */
+export function wishAt(
+  settings: Pick<GuildSettings, 'schedule' | 'timeZone' | 'styles' | 'mood' | 'quietHours'>,
+  now: number,
+  quietMood?: string,
+): Wish {
   const entry = scheduledAt(settings, now);
   const styles = entry?.style === undefined ? settings.styles : [entry.style];
-  const mood = entry?.mood ?? (entry?.style === undefined ? settings.mood : undefined);
+  const usual = entry?.style === undefined ? settings.mood : undefined;
+  const mood = entry?.mood ?? (isQuiet(settings, now) ? (quietMood ?? usual) : usual);
   return { styles, ...(mood === undefined ? {} : { mood }) };
 }

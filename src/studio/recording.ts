@@ -22,6 +22,11 @@ export interface RecordOptions {
   readonly seed: number;
   /** Keeps each part's stem (23 MB a minute each). Default: false. */
   readonly stems?: boolean;
+  /**
+   * Called with each stretch of all stems, one after another, as they go into the mix: all parts in each, under the names that
+   * {@link Recording.stems} has. The samples are lent, and are others when it has returned.
+   */
+  readonly onStems?: (stretch: ReadonlyMap<string, Stereo>) => void;
   /** How the desk is set. Default: the LoFi desk as it is. */
   readonly mix?: MixPlan;
   readonly onProgress?: (progress: RecordingProgress) => void;

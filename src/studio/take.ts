@@ -4,6 +4,7 @@ import { Desk, kickFrames } from './desk.ts';
 import type { Instrument } from './instrument.ts';
 import { movesOf } from './moves.ts';
 import type { Performance } from './performance.ts';
+import type { RecordOptions } from './recording.ts';
 import type { SongFrames } from './song-frames.ts';
 import { Strip } from './strip.ts';
 import type { Synthesizer } from './synthesizer.ts';
@@ -13,6 +14,8 @@ import { keyEvents } from './timed-notes.ts';
 const REEL_FRAMES = 24_000;
 
 interface Player {
+  /** What its stem is called: its role, and `chords 2` for a second part of a role. */
+  readonly name: string;
   readonly performance: Performance;
   readonly strip: Strip;
   /** What it plays: the whole stem when that is asked for, else one reel over another. */
@@ -27,13 +30,20 @@ export class Take {
   readonly stems: ReadonlyMap<string, Stereo>;
   readonly #players: readonly Player[];
   readonly #desk: Desk;
+  readonly #onStems: RecordOptions['onStems'];
   #played = 0;
 
-  private constructor(frames: number, players: readonly Player[], desk: Desk, stems: ReadonlyMap<string, Stereo>) {
+  private constructor(
+    frames: number,
+    players: readonly Player[],
+    desk: Desk,
+    { stems, onStems }: { readonly stems: ReadonlyMap<string, Stereo>; readonly onStems: RecordOptions['onStems'] },
+  ) {
     this.music = silence(frames);
     this.stems = stems;
     this.#players = players;
     this.#desk = desk;
+    this.#onStems = onStems;
   }
 
   /** Seats the players. Close the take in the end. Throws a StudioError when an instrument can't be loaded. */
@@ -48,8 +58,7 @@ export class Take {
       /** By part: see SoundCheck. */
       readonly gains: readonly number[];
       readonly seed: number;
-      readonly stems?: boolean;
-    },
+    } & Pick<RecordOptions, 'stems' | 'onStems'>,
   ): Promise<Take> {
     const { song, plan } = options;
     const kicks = kickFrames(score.parts, song.toFrame);
@@ -61,15 +70,16 @@ export class Take {
         const moves = movesOf(score.automation, role, song.toFrame);
         const strip = new Strip(plan.strips[role], options.gains[index]!, { kicks, moves });
         const stem = options.stems === true ? silence(song.frames) : undefined;
-        players.push({ performance, strip, sound: stem ?? silence(REEL_FRAMES) });
-        if (stem !== undefined) stems.set(stemName(role, stems), stem);
+        const name = stemName(role, players);
+        players.push({ name, performance, strip, sound: stem ?? silence(REEL_FRAMES) });
+        if (stem !== undefined) stems.set(name, stem);
       }
     } catch (error) {
       for (const { performance } of players) performance.close();
       throw error;
     }
     const desk = new Desk(plan, options.seed, movesOf(score.automation, 'music', song.toFrame));
-    return new Take(song.frames, players, desk, stems);
+    return new Take(song.frames, players, desk, { stems, onStems: options.onStems });
   }
 
   /** Plays on until a frame, a whole number of packets; tells what it does next and where. */
@@ -78,16 +88,17 @@ export class Take {
       const from = this.#played;
       const to = Math.min(until, from + REEL_FRAMES);
       onProgress('playing', from);
-      const stems = this.#players.map(({ performance, strip, sound }) => {
+      const stems = this.#players.map(({ name, performance, strip, sound }) => {
         const audio = this.stems.size > 0 ? part(sound, from, to) : part(sound, 0, to - from);
         performance.render(audio);
-        return { strip, plan: strip.plan, audio };
+        return { name, strip, plan: strip.plan, audio };
       });
       onProgress('mixing', from);
       for (const { strip, audio } of stems) {
         strip.tone(audio);
         strip.fade(audio);
       }
+      this.#onStems?.(new Map(stems.map(({ name, audio }) => [name, audio])));
       this.#desk.mix(stems, part(this.music, from, to));
       this.#played = to;
     }
@@ -104,8 +115,8 @@ function part({ left, right }: Stereo, from: number, to: number): Stereo {
   return { left: left.subarray(from, to), right: right.subarray(from, to) };
 }
 
-function stemName(role: PartRole, stems: ReadonlyMap<string, Stereo>): string {
+function stemName(role: PartRole, players: readonly Pick<Player, 'name'>[]): string {
   let name: string = role;
-  for (let count = 2; stems.has(name); count += 1) name = `${role} ${count}`;
+  for (let count = 2; players.some((other) => other.name === name); count += 1) name = `${role} ${count}`;
   return name;
 }

@@ -56,9 +56,14 @@ describe('/radio settings', () => {
       text('quiet-from', '22:00'),
       text('quiet-to', '07:00'),
       { name: 'stay', type: OPTION.boolean, value: false },
+      { name: 'jingles', type: OPTION.boolean, value: false },
     ]).message();
-    expect(fields(after)).toMatchObject({ Sprache: 'Deutsch', Ruhezeiten: '22:00–07:00' });
-    expect(desk.nowSettings).toMatchObject({ language: 'de', timeZone: 'Europe/Berlin', stay: false });
+    expect(fields(after)).toMatchObject({
+      Sprache: 'Deutsch',
+      Ruhezeiten: '22:00–07:00: so leise wie möglich, ruhig, keine Wünsche',
+      Jingles: 'nein',
+    });
+    expect(desk.nowSettings).toMatchObject({ language: 'de', timeZone: 'Europe/Berlin', stay: false, jingles: false });
     // What everybody reads is in the server's language now.
     const card = await rig.discord.type({ by: rig.discord.world.listener, command: 'nowplaying' }).message();
     expect(fields(card)).toMatchObject({ Tonart: 'Es-Dur (Eb major)' });

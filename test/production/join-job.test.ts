@@ -8,7 +8,7 @@ import {
   type Stereo,
 } from '../../src/dsp/index.ts';
 import { joinSongs } from '../../src/production/join-job.ts';
-import { decodeOpus, planJoin, writeSegment } from '../../src/radio/index.ts';
+import { atLevel, decodeOpus, planJoin, writeSegment } from '../../src/radio/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
 import { writeWav } from '../../src/studio/index.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -68,6 +68,32 @@ describe('joinSongs', { timeout: 120_000 }, () => {
     const from = ((join?.leave ?? 0) + 2) * 960;
     const jingle = { left: left.slice(from, from + 90_000), right: right.slice(from, from + 90_000) };
     expect(Math.abs(integratedLoudness(jingle) + 14)).toBeLessThan(1.5);
+  });
+
+  test('joins songs at another level as truly, rain, jingle and all', async () => {
+    const open = await shop();
+    const db = -9;
+    const join = await joinSongs({ from: 'a', to: 'b', jingle: 'hello', db }, open);
+    const before = atLevel(songs[0]?.packets ?? [], db).slice(0, join?.fromPacket);
+    const after = atLevel(songs[1]?.packets ?? [], db).slice(join?.toPacket);
+    const { left, right } = decodeOpus([...before, ...(join?.packets ?? []), ...after]);
+    const loudness = (from: number, packets: number) => {
+      const [first, last] = [from * 960, (from + packets) * 960];
+      return integratedLoudness({ left: left.subarray(first, last), right: right.subarray(first, last) });
+    };
+    const begins = join?.fromPacket ?? 0;
+    // The jingle was made at -14 LUFS, and the songs' beds at -30.
+    expect(Math.abs(loudness(begins + (join?.leave ?? 0) + 2, 90) + 14 - db)).toBeLessThan(1.5);
+    const plain = decodeOpus([...(songs[0]?.packets ?? [])].slice(0, begins));
+    expect(Math.abs(loudness(0, begins) - integratedLoudness(plain) - db)).toBeLessThan(0.3);
+    // Around the seam the sound is the song's own, softer: no click, no gap.
+    const whole = decodeOpus(atLevel(songs[0]?.packets ?? [], db));
+    let [noise, signal] = [0, 1e-9];
+    for (let frame = (begins - 5) * 960; frame < (begins + 5) * 960; frame += 1) {
+      noise += ((left[frame] ?? 0) - (whole.left[frame] ?? 0)) ** 2;
+      signal += (whole.left[frame] ?? 0) ** 2;
+    }
+    expect(10 * Math.log10(signal / noise)).toBeGreaterThan(12);
   });
 
   test('builds a bridge where no seam on the beat is true enough', async () => {

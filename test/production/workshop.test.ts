@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ProductionError, Workshop } from '../../src/production/index.ts';
 import type { Progress } from '../../src/radio/index.ts';
-import { recipe } from '../support/segment-facts.ts';
+import { recipe, segmentFacts } from '../support/segment-facts.ts';
 
 const workshops: Workshop[] = [];
 
@@ -63,6 +63,34 @@ describe('Workshop', () => {
       workshop.join('one', 'two').then(told('join')),
     ]);
     expect(order).toEqual(['join', 'urgent', 'calm']);
+  });
+
+  test('stems wait until nothing else is to be done, and tell how far they are', async () => {
+    const { workshop } = open();
+    const order: string[] = [];
+    const told = (name: string) => () => order.push(name);
+    const progress: Progress[] = [];
+    const limits = { bytes: 1000, files: 10 };
+    const stems = workshop.stems(segmentFacts(), 'folder', limits, { onProgress: (step) => progress.push(step) });
+    await Promise.all([
+      stems.then(told('stems')),
+      workshop.produce(recipe({ style: 'calm' })).then(told('calm')),
+      workshop.produce(recipe({ style: 'urgent' }), { urgent: true }).then(told('urgent')),
+    ]);
+    expect(order).toEqual(['urgent', 'calm', 'stems']);
+    expect(await stems).toEqual({ kind: 'too-large', bytes: 1001 });
+    expect(progress).toEqual([{ stage: 'playing', done: 0.5 }]);
+  });
+
+  test('stems that nobody waits for any more are not begun', async () => {
+    const { workshop } = open();
+    const busy = expect(workshop.produce(recipe({ style: 'hang' }))).rejects.toThrow('closing');
+    const waiting = new AbortController();
+    const stems = workshop.stems(segmentFacts(), 'folder', { bytes: 1, files: 1 }, { signal: waiting.signal });
+    waiting.abort();
+    await expect(stems).rejects.toThrow('not wanted any more');
+    await workshop.close();
+    await busy;
   });
 
   test('a job that fails rejects with its reason, and the next one is made', async () => {

@@ -12,6 +12,7 @@ describe('guild settings', () => {
       timeZone: 'UTC',
       schedule: [],
       voiceStatus: true,
+      jingles: true,
       stay: true,
     });
   });

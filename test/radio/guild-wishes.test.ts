@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { decodeOpus, type JoinSource } from '../../src/radio/index.ts';
+import { fakeJoin } from '../support/fake-joins.ts';
 import { listener, onAir, play, radioUntil, songOn } from '../support/guild-radio.ts';
 import { testStation } from '../support/test-station.ts';
 
@@ -77,4 +79,61 @@ describe('wishes of a guild', () => {
     // It is tried again each minute.
     expect((await away.change({ stay: false })).voteSkip).toBe(1);
   });
+
+  test('in quiet hours it is softer and calm, from their beginning on, and as before when they are over', async () => {
+    const radio = await onAir(['a', 'b', 'c1', 'c2'], {}, { moods: { c1: 'calm', c2: 'calm' } });
+    const { calendar, station } = radio;
+    const guild = station.guild('1');
+    const hears = listener();
+    guild.tune(hears);
+    await guild.change({ quietHours: { from: '22:00', to: '07:00' }, styles: ['lofi'] });
+    await play(radio, 3);
+    expect(songOn(guild)).not.toBe('pad');
+    const loud = loudnessOf(hears.packets.slice(-100));
+    calendar.now = Date.parse('2026-11-22T22:00Z');
+    const before = songOn(guild);
+    station.review();
+    const at = radio.time.now();
+    await radioUntil(radio, () => songOn(guild).startsWith('c') && songOn(guild) !== before);
+    // A song lasts half a minute: it was not waited for.
+    expect(radio.time.now() - at).toBeLessThan(5000);
+    await play(radio, 3);
+    expect(loud - loudnessOf(hears.packets.slice(-100))).toBeGreaterThan(8);
+    await expect(guild.request({}, { listener: 'ann' })).rejects.toMatchObject({ refusal: { kind: 'quiet' } });
+    calendar.now = Date.parse('2026-11-23T07:00Z');
+    station.review();
+    const last = songOn(guild);
+    await radioUntil(radio, () => ![last, 'pad'].includes(songOn(guild)));
+    await play(radio, 3);
+    expect(Math.abs(loud - loudnessOf(hears.packets.slice(-100)))).toBeLessThan(1);
+  });
+
+  test('songs at another level are joined there, and not to one that is at its own', async () => {
+    const asked: { readonly from: string; readonly db: number }[] = [];
+    const joins: JoinSource = {
+      join: (from, _to, { db = 0 } = {}) => {
+        asked.push({ from, db });
+        return Promise.resolve(fakeJoin({ fromPacket: 1400, leave: 1, turn: 1 }));
+      },
+    };
+    const radio = await onAir(['a', 'b', 'c', 'd'], {}, { joins });
+    const guild = radio.station.guild('1');
+    const hears = listener();
+    guild.tune(hears);
+    await guild.change({ volumeTarget: -23 });
+    // The song on air is as it was made when its successor is asked for at another level: they are cut to.
+    await radioUntil(radio, () => asked.some(({ db }) => db === -9));
+    const first = songOn(guild);
+    expect(asked.filter(({ db }) => db !== 0)).toEqual([{ from: first, db: -9 }]);
+    await radioUntil(radio, () => songOn(guild) !== first);
+    const [join] = fakeJoin().packets;
+    expect(hears.packets.some((packet) => Buffer.compare(packet, join ?? Buffer.alloc(0)) === 0)).toBe(true);
+    expect(guild.history()[0]?.segment.id).toBe(first);
+  });
 });
+
+/** How loud packets are, in decibels of full scale. */
+function loudnessOf(packets: readonly Uint8Array[]): number {
+  const { left } = decodeOpus(packets);
+  return 10 * Math.log10(left.reduce((sum, sample) => sum + sample ** 2, 0) / left.length);
+}

@@ -27,6 +27,7 @@ async function studio() {
   const source = new FakeSource(folder);
   const joins = new FakeJoins();
   const jingles = new Jingles();
+  const waiting = jingles.queue(() => true);
   const pool = await SegmentPool.open({ folder, maxBytes: 1e9, log, wallClock: () => 1 });
   const heard: string[] = [];
   let seed = 0;
@@ -47,7 +48,7 @@ async function studio() {
     memory: new SegmentMemory(pool),
     pad: new Pad([RAIN]),
     joins,
-    jingles,
+    jingles: waiting,
     random: seededRandom(1),
     log,
     onAir: (now, before) => heard.push(`${nameOf(before)} > ${nameOf(now)}`),
@@ -61,6 +62,7 @@ async function studio() {
     source,
     joins,
     jingles,
+    waiting,
     pool,
     line,
     programme,
@@ -182,7 +184,7 @@ describe('a programme with joins', () => {
   });
 
   test('a jingle that is due goes between two songs, and neither counts as on air meanwhile', async () => {
-    const { joins, jingles, send, heard } = await oneThenTwo();
+    const { joins, jingles, waiting, send, heard } = await oneThenTwo();
     jingles.load(['hello', 'rain or shine']);
     jingles.call();
     send(1);
@@ -191,13 +193,13 @@ describe('a programme with joins', () => {
     await settle();
     send(12);
     expect(heard).toEqual(['pad > one 0.00', 'one 0.16 > pad', 'pad > two 0.00']);
-    expect(jingles.due()).toBeUndefined();
+    expect(waiting.due()).toBeUndefined();
     jingles.call();
-    expect(jingles.due()).toBe('rain or shine');
+    expect(waiting.due()).toBe('rain or shine');
   });
 
   test('no jingle goes before a request, not even one that is still being made', async () => {
-    const { joins, jingles, send, line, source } = await oneThenTwo();
+    const { joins, jingles, waiting, send, line, source } = await oneThenTwo();
     jingles.load(['hello']);
     jingles.call();
     send(1);
@@ -206,7 +208,7 @@ describe('a programme with joins', () => {
     await settle();
     send(1);
     expect(joins.asked.map(({ jingle }) => jingle)).toEqual(['hello', undefined]);
-    expect(jingles.due()).toBe('hello');
+    expect(waiting.due()).toBe('hello');
     source.orders.find(({ urgent }) => urgent)?.fail('enough');
     await expect(asked).rejects.toThrow();
   });

@@ -6,6 +6,7 @@ import {
   localTime,
   momentOf,
   scheduledAt,
+  loudnessAt,
   wishAt,
   type SettingsChange,
 } from '../../src/radio/index.ts';
@@ -85,6 +86,20 @@ describe('the weekly schedule', () => {
     expect(wishAt(berlin, at('2026-11-21T12:00Z'))).toEqual({ styles: ['ambient'], mood: 'rainy' });
     // Monday morning: Sunday's entry lasts until 18:00.
     expect(wishAt(berlin, at('2026-11-23T08:00Z'))).toEqual({ styles: ['trance'] });
+  });
+
+  test('quiet hours have a mood of their own, unless the schedule names one', () => {
+    const resting = { ...berlin, mood: 'party', quietHours: { from: '23:00', to: '03:00' } };
+    const mood = (time: string) => wishAt(resting, at(time), 'calm').mood;
+    expect(wishAt(resting, at('2026-11-18T21:30Z'), 'calm')).toEqual({ styles: ['lofi-hiphop'], mood: 'party' });
+    expect(wishAt(resting, at('2026-11-18T22:30Z'), 'calm')).toEqual({ styles: ['lofi-hiphop'], mood: 'calm' });
+    expect(wishAt(resting, at('2026-11-18T22:30Z'))).toEqual({ styles: ['lofi-hiphop'], mood: 'party' });
+    // From 02:30 on the schedule has rain, and on Sunday it names a style alone.
+    expect(mood('2026-11-21T01:29Z')).toBe('calm');
+    expect(mood('2026-11-21T01:31Z')).toBe('rainy');
+    expect(wishAt(resting, at('2026-11-22T01:31Z'), 'calm')).toEqual({ styles: ['trance'], mood: 'calm' });
+    expect(loudnessAt({ ...resting, volumeTarget: -18 }, at('2026-11-18T22:30Z'))).toBe(-23);
+    expect(loudnessAt({ ...resting, volumeTarget: -18 }, at('2026-11-19T02:00Z'))).toBe(-18);
   });
 
   test('in summer it goes by summer time', () => {

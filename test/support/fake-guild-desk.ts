@@ -13,6 +13,8 @@ import {
   type SegmentPaths,
   type SettingsChange,
   type SkipOutcome,
+  type StemOptions,
+  type Stems,
   type Tally,
   type UpNext,
 } from '../../src/radio/index.ts';
@@ -32,6 +34,9 @@ export class FakeGuildDesk implements GuildDesk {
   /** Each audience that was told, and whether people moved or the radio did. */
   readonly audiences: { readonly listeners: readonly string[]; readonly because: string | undefined }[] = [];
   readonly requestOptions: RequestOptions[] = [];
+  /** What {@link stems} was asked, and what it gives. */
+  readonly stemsAsked: (StemOptions & { readonly segmentId: string })[] = [];
+  giveStems: () => Promise<Stems> = () => Promise.resolve({ kind: 'gone' });
 
   constructor(guildId: string, shared: FrontDesk) {
     this.guildId = guildId;
@@ -107,6 +112,11 @@ export class FakeGuildDesk implements GuildDesk {
 
   files(): SegmentPaths | undefined {
     return this.songFiles;
+  }
+
+  stems(segmentId: string, options: StemOptions): Promise<Stems> {
+    this.stemsAsked.push({ segmentId, ...options });
+    return this.giveStems();
   }
 
   subscribe(onEvent: Parameters<FrontDesk['subscribe']>[0]): () => void {

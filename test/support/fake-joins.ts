@@ -1,10 +1,11 @@
-import type { Join, JoinSource } from '../../src/radio/index.ts';
+import type { Join, JoinOptions, JoinSource } from '../../src/radio/index.ts';
 
 /** A join that waits for the test to make it. */
 export interface WaitingJoin {
   readonly from: string;
   readonly to: string;
   readonly jingle: string | undefined;
+  readonly db: number;
   readonly make: (join: Join | undefined) => void;
   readonly fail: (message: string) => void;
 }
@@ -13,9 +14,9 @@ export interface WaitingJoin {
 export class FakeJoins implements JoinSource {
   readonly asked: WaitingJoin[] = [];
 
-  join(from: string, to: string, { jingle }: { readonly jingle?: string } = {}): Promise<Join | undefined> {
+  join(from: string, to: string, { db = 0, jingle }: JoinOptions = {}): Promise<Join | undefined> {
     return new Promise((resolve, reject) => {
-      this.asked.push({ from, to, jingle, make: resolve, fail: (message) => reject(new Error(message)) });
+      this.asked.push({ from, to, jingle, db, make: resolve, fail: (message) => reject(new Error(message)) });
     });
   }
 }

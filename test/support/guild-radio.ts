@@ -1,5 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { atLevel, writeSegment, type GuildDesk, type Listener, type SegmentPool } from '../../src/radio/index.ts';
+import {
+  atLevel,
+  writeSegment,
+  type GuildDesk,
+  type Listener,
+  type SegmentPool,
+  type StationOptions,
+} from '../../src/radio/index.ts';
 import { FakeTime } from './fake-time.ts';
 import { MemorySettings } from './memory-settings.ts';
 import { tonePackets } from './packets.ts';
@@ -29,26 +36,45 @@ export function listener(kind: Listener['kind'] = 'discord') {
 }
 
 /** A station on air with songs of 30 s in reserve, whose clock and calendar are in the test's hands. */
-export async function onAir(songs: readonly string[], styles: Readonly<Record<string, string>> = {}) {
+export async function onAir(
+  songs: readonly string[],
+  styles: Readonly<Record<string, string>> = {},
+  {
+    moods = {},
+    ...changes
+  }: Partial<StationOptions> & {
+    /** The moods of songs, by their ids. */
+    readonly moods?: Readonly<Record<string, string>>;
+  } = {},
+) {
   const time = new FakeTime();
   const settings = new MemorySettings();
   const leveller = { render: (packets: readonly Uint8Array[], db: number) => Promise.resolve(atLevel(packets, db)) };
   const calendar = { now: NOON };
-  const parts = await testStation(time, { settings, wallClock: () => calendar.now, leastSongs: 0, leveller });
+  const parts = await testStation(time, {
+    settings,
+    wallClock: () => calendar.now,
+    leastSongs: 0,
+    leveller,
+    ...changes,
+  });
   const { pool, station } = parts;
   watchReads(pool);
   for (const id of songs) {
     await writeSegment(pool.folder, {
-      facts: segmentFacts({ id, recipe: recipe({ style: styles[id] ?? 'lofi' }) }),
+      facts: segmentFacts({
+        id,
+        recipe: recipe({ style: styles[id] ?? 'lofi', ...(moods[id] === undefined ? {} : { mood: moods[id] }) }),
+      }),
       packets: soundOf(id),
       midi: Uint8Array.of(0x4d, 0x54, 0x68, 0x64),
     });
     await pool.admit(id);
   }
   const web = listener('web');
-  station.tune(web);
+  const leave = station.tune(web);
   station.start();
-  const radio = { ...parts, time, settings, calendar, web };
+  const radio = { ...parts, time, settings, calendar, web, leave };
   if (songs.length > 0) await radioUntil(radio, () => station.onAir().kind === 'song');
   return radio;
 }

@@ -4,7 +4,7 @@ import { segmentFacts } from './segment-facts.ts';
 
 /**
  * A worker thread for tests of the workshop: it keeps the protocol, and a recipe's style says how it behaves.
- * `crash` throws outside of any promise, `exit` ends the thread, `refuse` fails the job, `hang` never answers, `open` streams an
+ * `crash` throws outside of any promise, `exit` ends the thread, `refuse` fails the job, `hang` never answers (nor does it for stems, which are else always too large), `open` streams an
  * opening when asked to, `open and crash` does and dies.
  */
 const setup = workerData as WorkerSetup;
@@ -14,6 +14,12 @@ parentPort?.on('message', (order: WorkerOrder) => {
   const { job } = order;
   if (order.kind === 'pad') return report({ kind: 'pad', job, packets: [Uint8Array.of(order.seconds)] });
   if (order.kind === 'join') return report({ kind: 'join', job, join: undefined });
+  if (order.kind === 'stems') {
+    const { facts, limits } = order.wish;
+    if (facts.recipe.style === 'hang') return undefined;
+    report({ kind: 'progress', job, progress: { stage: 'playing', done: 0.5 } });
+    return report({ kind: 'stems', job, made: { kind: 'too-large', bytes: limits.bytes + 1 } });
+  }
   switch (order.recipe.style) {
     case 'crash':
       throw new Error('the string broke');

@@ -16,7 +16,8 @@ export const ENGLISH = {
   'command.radio.settings': 'Shows or changes language, time zone, quiet hours and more',
   'command.radio.settings.language': 'The language of what everyone reads here',
   'command.radio.settings.time-zone': 'Such as Europe/Berlin; schedule and quiet hours are in it',
-  'command.radio.settings.quiet-from': 'From when on nothing may be asked for, such as 22:00; "off" for never',
+  'command.radio.settings.quiet-from':
+    'From when on it is soft, calm and without requests, such as 22:00; "off" for never',
   'command.radio.settings.quiet-to': 'Until when, such as 07:00',
   'command.radio.settings.voice-status': "Whether the voice channel's status names the song on air",
   'command.radio.settings.stay': 'Whether the radio stays when nobody listens',
@@ -163,6 +164,23 @@ export const ENGLISH = {
   'download.too-large': 'The Ogg file of **{title}** ({size} MB) is larger than Discord takes here ({limit} MB).',
   'more.asked': 'Composing more like **{title}**.',
   'more.unknown': 'That song is too long ago. Ask with `/generate` instead.',
+
+  // The parts of a song, jingles, quiet hours.
+  'command.download.stems': 'Its parts one by one instead, made anew for you; this takes a minute or so',
+  'button.stems': 'Get the parts',
+  'stems.here': 'Here are the parts of **{title}** as they went into the mix, at {kbits} kbit/s.',
+  'stems.fitted': 'That is what fits into the {limit} MB that Discord takes here.',
+  'stems.zipped': 'They are in one archive, because a message takes {most} files at most.',
+  'stems.too-large':
+    'The parts of **{title}** would take {size} MB at the least, and at most {limit} MB can be sent here. Shorter songs and songs of fewer parts fit.',
+  'stems.changed':
+    'The radio has been changed since **{title}** was made, and the song would not come out as you heard it. So there are no parts of it.',
+  'stems.busy': 'Parts of a song are being made for this server already. Ask again when they are there.',
+  'stems.late': 'There was so much else to do that the parts could not be made. Ask again later.',
+  'command.radio.settings.jingles': 'Whether jingles come between songs here',
+  'settings.jingles': 'Jingles',
+  'settings.quiet-hours': '{from}–{to}: as soft as can be, calm, no requests',
+
   'radio.no-channel': 'You are in no voice channel. Join one first, or name one: `/radio join channel:`.',
   'radio.playing-already': 'I am playing in {channel} already.',
   'radio.join-it-first': 'To call me to {channel}, join it first (or ask someone with Manage Server).',

@@ -16,7 +16,8 @@ export const FRENCH: Messages = {
   'command.radio.settings': 'Montre ou change la langue, le fuseau horaire, les heures calmes et plus',
   'command.radio.settings.language': 'La langue de ce que tout le monde lit ici',
   'command.radio.settings.time-zone': 'Par exemple Europe/Paris ; pour le programme et les heures calmes',
-  'command.radio.settings.quiet-from': 'À partir de quand on ne demande rien, par exemple 22:00 ; « off » : jamais',
+  'command.radio.settings.quiet-from':
+    'À partir de quand c’est doux, calme et sans demandes, par exemple 22:00 ; « off » : jamais',
   'command.radio.settings.quiet-to': "Jusqu'à quand, par exemple 07:00",
   'command.radio.settings.voice-status': 'Si le statut du salon vocal nomme le morceau en cours',
   'command.radio.settings.stay': "Si la radio reste quand personne n'écoute",
@@ -151,6 +152,23 @@ export const FRENCH: Messages = {
   'download.too-large': 'Le fichier Ogg de **{title}** ({size} Mo) dépasse ce que Discord accepte ici ({limit} Mo).',
   'more.asked': 'Un autre morceau comme **{title}** se compose.',
   'more.unknown': 'Ce morceau est trop ancien. Demandez avec `/generate`.',
+
+  // The parts of a song, jingles, quiet hours.
+  'command.download.stems': 'Plutôt ses parties une à une, refaites pour vous ; cela prend environ une minute',
+  'button.stems': 'Les parties',
+  'stems.here': 'Voici les parties de **{title}** telles qu’elles sont entrées dans le mixage, à {kbits} kbit/s.',
+  'stems.fitted': 'Ainsi elles tiennent dans les {limit} Mo que Discord accepte ici.',
+  'stems.zipped': 'Elles sont dans une archive, car un message prend {most} fichiers au plus.',
+  'stems.too-large':
+    'Les parties de **{title}** feraient au moins {size} Mo, et on peut envoyer ici {limit} Mo au plus. Des morceaux plus courts ou de moins de parties conviennent.',
+  'stems.changed':
+    'La radio a changé depuis que **{title}** a été fait, et le morceau ne serait plus tel que vous l’avez entendu. Ses parties ne sont donc pas disponibles.',
+  'stems.busy': 'Les parties d’un morceau sont déjà en cours pour ce serveur. Redemandez quand elles seront là.',
+  'stems.late': 'Il y avait tant d’autre travail que les parties n’ont pas pu être faites. Redemandez plus tard.',
+  'command.radio.settings.jingles': 'Si des jingles passent ici entre les morceaux',
+  'settings.jingles': 'Jingles',
+  'settings.quiet-hours': '{from}–{to} : le plus doux possible, calme, sans demandes',
+
   'radio.no-channel': "Vous n'êtes dans aucun salon vocal. Rejoignez-en un, ou nommez-en un : `/radio join channel:`.",
   'radio.playing-already': 'Je joue déjà dans {channel}.',
   'radio.join-it-first': "Pour m'appeler dans {channel}, rejoignez-le d'abord (ou demandez à qui gère le serveur).",

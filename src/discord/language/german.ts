@@ -16,7 +16,7 @@ export const GERMAN: Messages = {
   'command.radio.settings': 'Zeigt oder ändert Sprache, Zeitzone, Ruhezeiten und mehr',
   'command.radio.settings.language': 'Die Sprache dessen, was hier alle lesen',
   'command.radio.settings.time-zone': 'Etwa Europe/Berlin; Wochenplan und Ruhezeiten gelten darin',
-  'command.radio.settings.quiet-from': 'Ab wann man nichts wünschen kann, etwa 22:00; „off“ für nie',
+  'command.radio.settings.quiet-from': 'Ab wann es leise, ruhig und ohne Wünsche ist, etwa 22:00; „off“ für nie',
   'command.radio.settings.quiet-to': 'Bis wann, etwa 07:00',
   'command.radio.settings.voice-status': 'Ob der Status des Sprachkanals das laufende Stück nennt',
   'command.radio.settings.stay': 'Ob das Radio bleibt, wenn niemand zuhört',
@@ -151,6 +151,23 @@ export const GERMAN: Messages = {
   'download.too-large': 'Die Ogg-Datei von **{title}** ({size} MB) ist größer, als Discord hier erlaubt ({limit} MB).',
   'more.asked': 'Mehr wie **{title}** entsteht.',
   'more.unknown': 'Das Stück ist zu lange her. Wünsch es dir mit `/generate`.',
+
+  // The parts of a song, jingles, quiet hours.
+  'command.download.stems': 'Stattdessen die einzelnen Stimmen, neu erzeugt; das dauert etwa eine Minute',
+  'button.stems': 'Einzelne Stimmen',
+  'stems.here': 'Hier sind die Stimmen von **{title}**, wie sie in die Mischung gingen, mit {kbits} kbit/s.',
+  'stems.fitted': 'So passen sie in die {limit} MB, die Discord hier erlaubt.',
+  'stems.zipped': 'Sie sind in einem Archiv, weil eine Nachricht höchstens {most} Dateien fasst.',
+  'stems.too-large':
+    'Die Stimmen von **{title}** wären mindestens {size} MB groß, und hier lassen sich höchstens {limit} MB senden. Kürzere Stücke und solche mit weniger Stimmen passen.',
+  'stems.changed':
+    'Das Radio wurde verändert, seit **{title}** entstand, und das Stück würde nicht mehr so klingen, wie du es gehört hast. Darum gibt es seine Stimmen nicht.',
+  'stems.busy': 'Für diesen Server werden schon Stimmen eines Stücks erzeugt. Frag wieder, wenn sie da sind.',
+  'stems.late': 'Es gab so viel anderes zu tun, dass die Stimmen nicht erzeugt werden konnten. Frag später wieder.',
+  'command.radio.settings.jingles': 'Ob hier Jingles zwischen den Stücken kommen',
+  'settings.jingles': 'Jingles',
+  'settings.quiet-hours': '{from}–{to}: so leise wie möglich, ruhig, keine Wünsche',
+
   'radio.no-channel': 'Du bist in keinem Sprachkanal. Geh in einen, oder nenne einen: `/radio join channel:`.',
   'radio.playing-already': 'Ich spiele schon in {channel}.',
   'radio.join-it-first':

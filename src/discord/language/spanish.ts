@@ -16,7 +16,7 @@ export const SPANISH: Messages = {
   'command.radio.settings': 'Muestra o cambia idioma, zona horaria, horas de silencio y más',
   'command.radio.settings.language': 'El idioma de lo que todos leen aquí',
   'command.radio.settings.time-zone': 'Como Europe/Madrid; para el horario y las horas de silencio',
-  'command.radio.settings.quiet-from': 'Desde cuándo no se puede pedir nada, como 22:00; «off»: nunca',
+  'command.radio.settings.quiet-from': 'Desde cuándo suena suave, en calma y sin peticiones, como 22:00; «off»: nunca',
   'command.radio.settings.quiet-to': 'Hasta cuándo, como 07:00',
   'command.radio.settings.voice-status': 'Si el estado del canal de voz nombra la canción que suena',
   'command.radio.settings.stay': 'Si la radio se queda cuando nadie escucha',
@@ -151,6 +151,23 @@ export const SPANISH: Messages = {
   'download.too-large': 'El archivo Ogg de **{title}** ({size} MB) supera lo que Discord acepta aquí ({limit} MB).',
   'more.asked': 'Se compone otra como **{title}**.',
   'more.unknown': 'Esa canción es de hace demasiado. Pídela con `/generate`.',
+
+  // The parts of a song, jingles, quiet hours.
+  'command.download.stems': 'En su lugar sus partes por separado, hechas de nuevo; tarda cerca de un minuto',
+  'button.stems': 'Las partes',
+  'stems.here': 'Aquí están las partes de **{title}** tal como entraron en la mezcla, a {kbits} kbit/s.',
+  'stems.fitted': 'Así caben en los {limit} MB que Discord acepta aquí.',
+  'stems.zipped': 'Van en un archivo comprimido, porque un mensaje admite {most} archivos como máximo.',
+  'stems.too-large':
+    'Las partes de **{title}** ocuparían al menos {size} MB, y aquí se pueden enviar {limit} MB como máximo. Las canciones más cortas o con menos partes caben.',
+  'stems.changed':
+    'La radio ha cambiado desde que se hizo **{title}**, y la canción no saldría como la oíste. Por eso no hay partes de ella.',
+  'stems.busy': 'Ya se están haciendo las partes de una canción para este servidor. Pide de nuevo cuando estén.',
+  'stems.late': 'Había tanto que hacer que no se pudieron hacer las partes. Pide de nuevo más tarde.',
+  'command.radio.settings.jingles': 'Si aquí suenan jingles entre canciones',
+  'settings.jingles': 'Jingles',
+  'settings.quiet-hours': '{from}–{to}: lo más suave posible, calma, sin peticiones',
+
   'radio.no-channel': 'No estás en ningún canal de voz. Entra en uno, o nómbralo: `/radio join channel:`.',
   'radio.playing-already': 'Ya sueno en {channel}.',
   'radio.join-it-first': 'Para llamarme a {channel}, entra primero (o pídelo a quien gestiona el servidor).',

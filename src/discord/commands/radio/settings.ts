@@ -23,6 +23,7 @@ export function addSettings(builder: SlashCommandBuilder): void {
       .addStringOption((option) => described(option.setName('quiet-from'), 'command.radio.settings.quiet-from'))
       .addStringOption((option) => described(option.setName('quiet-to'), 'command.radio.settings.quiet-to'))
       .addBooleanOption((option) => described(option.setName('voice-status'), 'command.radio.settings.voice-status'))
+      .addBooleanOption((option) => described(option.setName('jingles'), 'command.radio.settings.jingles'))
       .addBooleanOption((option) => described(option.setName('stay'), 'command.radio.settings.stay')),
   );
 }
@@ -43,11 +44,13 @@ function readChange({ options }: Typed, now: GuildSettings, whisper: Say): Setti
   const language = options.getString('language');
   const timeZone = options.getString('time-zone');
   const voiceStatus = options.getBoolean('voice-status');
+  const jingles = options.getBoolean('jingles');
   const stay = options.getBoolean('stay');
   return {
     ...(language === null ? {} : { language }),
     ...(timeZone === null ? {} : { timeZone }),
     ...(voiceStatus === null ? {} : { voiceStatus }),
+    ...(jingles === null ? {} : { jingles }),
     ...(stay === null ? {} : { stay }),
     ...readQuietHours(options.getString('quiet-from'), options.getString('quiet-to'), now, whisper),
   };
@@ -79,8 +82,9 @@ function settingsCard(now: GuildSettings, say: Say): EmbedBuilder {
     [say('settings.volume'), `${now.volumeTarget} LUFS`],
     [say('settings.language'), LANGUAGES.find(({ locale }) => locale === language)?.name ?? language],
     [say('settings.time-zone'), now.timeZone],
-    [say('settings.quiet'), quietHours === undefined ? say('value.none') : `${quietHours.from}–${quietHours.to}`],
+    [say('settings.quiet'), quietHours === undefined ? say('value.none') : say('settings.quiet-hours', quietHours)],
     [say('settings.voice-status'), yesNo(now.voiceStatus)],
+    [say('settings.jingles'), yesNo(now.jingles)],
     [say('settings.stay'), yesNo(now.stay)],
     [say('settings.panel'), panel === undefined ? say('value.none') : `<#${panel.channelId}>`],
   ] as const;
