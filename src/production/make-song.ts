@@ -52,13 +52,16 @@ const EXPECTED = { lufs: -14, dbtp: -2.5 };
 
 /**
  * Composes, records and encodes one song. Everything but the id and the date follows from the recipe, the models and
- * the build. Throws what the rooms throw: ComposeError, StudioError.
+ * the build. Networks that can't be had are stood in for by the shipped ones, with a warning. Throws what the rooms throw: ComposeError, StudioError.
  */
-export async function makeSong(composer: Composer, studio: Studio, options: SongOptions): Promise<Song> {
-  const { id, recipe, createdAt, onProgress, onOpening } = options;
+export async function makeSong(anyComposer: Composer, studio: Studio, options: SongOptions): Promise<Song> {
+  const { id, createdAt, onProgress, onOpening } = options;
   const report = (stage: string, done: number) => onProgress?.({ stage, done });
 
   report('composing', 0);
+  const { composer, warning } = await anyComposer.playedBy(options.recipe.models);
+  // What is noted is how it was composed, so that nothing is learnt of networks that did not play.
+  const recipe = warning === undefined ? options.recipe : withoutModels(options.recipe);
   const composition = composer.compose(recipe);
   const { score, title, mix } = composition;
   report('composing', STUDIO_FROM);
@@ -81,7 +84,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
     timing: timingOf(score, heard, composer.traitsOf(recipe.style).family),
     metrics: measured(composition.metrics),
     rejections: composition.rejections,
-    warnings: [...unusedInstruments(recipe, score), ...heard.warnings],
+    warnings: [...(warning === undefined ? [] : [warning]), ...unusedInstruments(recipe, score), ...heard.warnings],
     createdAt: createdAt.toISOString(),
   });
 
@@ -138,6 +141,10 @@ function unusedInstruments({ instruments, style }: Recipe, score: Score): readon
   return Object.entries(instruments)
     .filter(([role]) => !parts.has(role))
     .map(([role, name]) => `This song of the style ${style} has no ${role}, so "${name}" does not play.`);
+}
+
+function withoutModels({ models: _, ...rest }: Recipe): Recipe {
+  return rest;
 }
 
 /** What could be measured of a score: without notes some measures are no numbers. */

@@ -51,6 +51,7 @@ else {
       jingles: [],
       backend: 'cpu',
       models: {},
+      candidates: [],
       problems: [],
     },
   });
