@@ -7,6 +7,7 @@ import { ENOUGH_VOTES, wilson } from './statistics/index.ts';
 import type { Log } from './log.ts';
 import { type Inventory, rainPad, Workshop } from './production/index.ts';
 import {
+  byNetworksInUse,
   type Catalogue,
   Jingles,
   LevelThread,
@@ -25,7 +26,7 @@ import {
 } from './radio/index.ts';
 import { seededRandom } from './random/index.ts';
 import { listenerKey, lockDataFolder, openStore } from './store/index.ts';
-import { ListeningTaste, TasteSchool } from './taste/index.ts';
+import { ListeningTaste, Rollouts, SHIPPED_NETWORKS, TasteSchool } from './taste/index.ts';
 import { createWeb, listen } from './web/index.ts';
 
 /** A radio on air. */
@@ -45,10 +46,10 @@ export interface RadioOptions {
   readonly onPreparing: (progress: Progress) => void;
 }
 
-/** When guilds' weekly schedules are looked at. */
+/** When guilds' weekly schedules are looked at, and what a person decided of new networks. */
 const EACH_MINUTE = '* * * * *';
 
-/** When the taste learns what was heard since. */
+/** When the taste learns what was heard since, and the rule for new networks is looked at. */
 const EACH_QUARTER = '*/15 * * * *';
 
 /** Every night at four. */
@@ -114,13 +115,21 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     const ratingKey = await listenerKey(config.data);
     const random = seededRandom(randomBytes(4).readUInt32LE());
     const taste = new ListeningTaste({ random });
-    const songs = { taste, traits: () => traits, moods: () => catalogue.moods, random, log };
+    const rollouts = new Rollouts({ dataFolder: config.data, evidence: store.evidence, now: Date.now, log });
+    const songs = {
+      taste,
+      traits: () => traits,
+      moods: () => catalogue.moods,
+      models: (style: string) => rollouts.versionsFor(style),
+      random,
+      log,
+    };
     const leveller = new LevelThread();
     closing.push(() => leveller.close());
     const station = new Station({
       catalogue,
       leveller,
-      source: workshop,
+      source: byNetworksInUse(workshop, (style) => rollouts.inUse(style)),
       joins: workshop,
       jingles,
       pool,
@@ -148,16 +157,20 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       now: Date.now,
       log,
     });
+    const learn = () => Promise.all([school.catchUp(), rollouts.review()]);
+    const networksKnown = workshop.inventory().then(({ styles, models, candidates }) => {
+      return rollouts.begin({ version: SHIPPED_NETWORKS, networks: models, styles }, candidates);
+    });
     // What the styles' tempos are must be known first: by them a song is told to be slow or fast.
-    Promise.all([store.opened(), workshop.inventory()]).then(
-      () => school.catchUp(),
-      () => undefined,
-    );
-    const lessons = schedule(EACH_QUARTER, () => school.catchUp());
+    Promise.all([store.opened(), networksKnown]).then(learn, () => undefined);
+    const lessons = schedule(EACH_QUARTER, learn);
     closing.push(() => lessons.destroy());
     const web = await listen(createWeb({ desk: station, log }), config);
     closing.push(() => web.close());
-    const schedules = schedule(EACH_MINUTE, () => station.review());
+    const schedules = schedule(EACH_MINUTE, () => {
+      station.review();
+      return rollouts.look();
+    });
     closing.push(() => schedules.destroy());
     const reportOld = (error: unknown) => log.warn(`Old listening data was not deleted: ${messageOf(error)}`);
     const housekeeping = schedule(HOUSEKEEPING, async () => {
