@@ -115,7 +115,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     const ratingKey = await listenerKey(config.data);
     const random = seededRandom(randomBytes(4).readUInt32LE());
     const taste = new ListeningTaste({ random });
-    const rollouts = new Rollouts({ dataFolder: config.data, evidence: store.evidence, now: Date.now, log });
+    const rollouts = await Rollouts.open({ dataFolder: config.data, evidence: store.evidence, now: Date.now, log });
     const songs = {
       taste,
       traits: () => traits,

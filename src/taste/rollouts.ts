@@ -40,32 +40,37 @@ export class Rollouts {
   #isBusy = false;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(options: RolloutsOptions) {
+  private constructor(options: RolloutsOptions) {
     this.#options = options;
   }
 
-  /** Takes in what there is to be tried, and what was decided before. Until then the shipped networks are alone. Never rejects. */
-  async begin(shipped: NetworkSet, candidates: readonly NetworkSet[]): Promise<void> {
+  /** Reads what was decided before. Never rejects: what can't be read is said. */
+  static async open(options: RolloutsOptions): Promise<Rollouts> {
+    const rollouts = new Rollouts(options);
+    const records = notesOr(await readRecords(options.dataFolder), (problem) => {
+      options.log.warn({}, `${problem}: the trials of new networks start anew.`);
+      rollouts.#isUnwritten = true;
+    });
+    rollouts.#notes = { ...rollouts.#notes, records };
+    await rollouts.look();
+    return rollouts;
+  }
+
+  /** Takes in what there is to be tried; until then the shipped networks are alone. Resolves when it is written down; never rejects. */
+  begin(shipped: NetworkSet, candidates: readonly NetworkSet[]): Promise<void> {
     this.#shipped = shipped;
     this.#candidates = candidates;
-    const records = notesOr(await readRecords(this.#options.dataFolder), (problem) => {
-      this.#options.log.warn({}, `${problem}: the trials of new networks start anew.`);
-      this.#isUnwritten = true;
-    });
-    this.#notes = { ...this.#notes, records };
-    await this.look();
+    return this.#settle();
   }
 
   /** Reads what a person decided meanwhile. Never rejects. */
   async look(): Promise<void> {
     const read = await readWords(this.#options.dataFolder);
     const words = notesOr(read, (problem) => {
-      if (problem !== this.#wordsProblem) {
-        this.#options.log.warn(
-          {},
-          `${problem}: what was decided by hand does not count. Say it again with "raindial models".`,
-        );
-      }
+      if (problem === this.#wordsProblem) return;
+      const advice =
+        'what was decided by hand does not count. Mend or delete the file, and decide again with "raindial models".';
+      this.#options.log.warn({}, `${problem}: ${advice}`);
     });
     this.#wordsProblem = read.kind === 'damaged' ? read.problem : undefined;
     this.#notes = { ...this.#notes, words };
