@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EvidenceReader } from '../../src/radio/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
-import { type NetworkSet, readWords, Rollouts, TRIAL_FILES, writeWords } from '../../src/taste/index.ts';
+import { type NetworkSet, readRecords, readWords, Rollouts, TRIAL_FILES, writeWords } from '../../src/taste/index.ts';
 import { evidenceOf, type LoggedPlay } from '../support/logged-plays.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { recipe } from '../support/segment-facts.ts';
@@ -52,20 +52,20 @@ function radio() {
     dataFolder,
     log,
     /** Plays a minute apart, and an hour without any. */
-    hear(plays: readonly LoggedPlay[]) {
+    hear: (plays: readonly LoggedPlay[]) => {
       for (const [index, play] of plays.entries()) {
         logged.push(play);
         starts.push(now + index * 60_000);
       }
       now += plays.length * 60_000 + HOUR;
     },
-    async start(candidates: readonly NetworkSet[] = [v2]) {
+    start: async (candidates: readonly NetworkSet[] = [v2]) => {
       const rollouts = await Rollouts.open({ dataFolder, evidence, now: () => now, log });
       await rollouts.begin(shipped, candidates);
       return rollouts;
     },
     /** A person says something of v2; `undefined` takes it back. */
-    async say(verdict: 'promote' | 'roll back' | undefined) {
+    say: async (verdict: 'promote' | 'roll back' | undefined) => {
       now += HOUR;
       const word = verdict === undefined ? {} : { v2: { networks: v2.networks, verdict, why: 'by hand', at: now } };
       await writeWords(dataFolder, word);
@@ -185,9 +185,7 @@ describe('the life of a trial', () => {
         expect.stringMatching(/model-trials\.json .*start anew/),
         expect.stringMatching(/model-decisions\.json .*raindial models/),
       ]);
-      expect(Object.keys(JSON.parse(await readFile(path.join(dataFolder, TRIAL_FILES.records), 'utf8')))).toEqual([
-        'v2',
-      ]);
+      expect(await readRecords(dataFolder)).toMatchObject({ kind: 'notes', notes: { v2: { networks: v2.networks } } });
       expect((await readWords(dataFolder)).kind).toBe('damaged');
     }
   });
