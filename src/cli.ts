@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { addDb } from './commands/add-db.ts';
+import { addModels } from './commands/add-models.ts';
 import type { BlendFlags } from './commands/blend-command.ts';
 import type { ClassifyFlags } from './commands/classify-command.ts';
 import type { CorpusBuildOptions } from './commands/corpus-command.ts';
-import type { DbRequest } from './commands/db-command.ts';
 import type { EvaluateRequest } from './commands/evaluate-command.ts';
 import type { RatingsFlags } from './commands/evaluate-ratings.ts';
 import { EXIT } from './commands/exit-codes.ts';
@@ -54,6 +55,7 @@ function createProgram(config: () => Config, setExitCode: (code: number) => void
     .option('--mood <name>', 'a mood, which shifts the style')
     .option('--energy <number>', 'how much happens, from 0 (sparse) to 1 (full)', number)
     .option('--classical <number>', 'how much Classical is in it, from 0 to 1, in styles that know it', number)
+    .option('--models <version>', 'the networks that compose it: shipped, or a candidate such as v2')
     .option('--instrument <part=name>', `an instrument for ${PART_ROLES.join(', ')}; may be repeated`, instrument, {})
     .option('--effect <name=level>', 'a layer and its level against the music, or off; may be repeated', effect, {})
     .option('--out <file>', 'the Ogg Opus file to write; the others go beside it', 'song.ogg')
@@ -75,10 +77,11 @@ Examples:
         import('./commands/progress-bar.ts'),
       ]);
       const bar = progressBar('song', process.stderr);
-      const { instrument: instruments, effect: effects, out, wav, flac, stems, ...request } = options;
+      const { instrument: instruments, effect: effects, models, out, wav, flac, stems, ...request } = options;
       try {
         const { facts, files } = await generate(settings, {
           request: { ...request, instruments, effects },
+          models,
           out,
           wav,
           flac,
@@ -109,6 +112,7 @@ Examples:
     )
     .requiredOption('--corpus <folder>', 'a folder of MIDI files; a MANIFEST.tsv in it names sources and licences')
     .option('--name <genre>', 'train a genre: a style of this name that the radio knows at its next start')
+    .option('--candidate <version>', 'train networks that the radio tries beside the ones in use, such as v2')
     .option('--out <folder>', 'where the models go; those there are replaced', path.join(root, 'models'))
     .option('--seed <number>', 'the same seed gives the same training', wholeNumber, 1)
     .option('--epochs <number>', 'passes over the data, at most', wholeNumber)
@@ -125,6 +129,7 @@ Examples:
       `
 Examples:
   $ raindial train all --corpus my-midi/ --name my-genre
+  $ raindial train notes --corpus my-midi/ --candidate v2
   $ raindial train notes --corpus my-midi/ --out models-of-mine/ --resume`,
     )
     .action(async (network: NetworkName | 'all', options: TrainFlags) => {
@@ -179,6 +184,8 @@ Examples:
     });
 
   addEvaluate(program, config, setExitCode);
+
+  addModels(program, config, setExitCode);
 
   addDb(program, config, setExitCode);
 
@@ -298,48 +305,13 @@ interface GenerateFlags {
   readonly mood?: string;
   readonly energy?: number;
   readonly classical?: number;
+  readonly models?: string;
   readonly instrument: Readonly<Partial<Record<PartRole, string>>>;
   readonly effect: Readonly<Record<string, number>>;
   readonly out: string;
   readonly wav: boolean;
   readonly flac: boolean;
   readonly stems?: string;
-}
-
-function addDb(program: Command, config: () => Config, setExitCode: (code: number) => void): void {
-  const run = async (request: DbRequest): Promise<void> => {
-    const settings = config();
-    const { db } = await import('./commands/db-command.ts');
-    setExitCode(await db(settings, request));
-  };
-  const command = program
-    .command('db')
-    .description('back up, restore or move what the radio remembers')
-    .addHelpText('after', '\nIt is the database of DATABASE_URL, or else the embedded one of RAINDIAL_DATA.');
-  command
-    .command('backup')
-    .description('write all of it to a file')
-    .argument('<file>', 'the file to write')
-    .option('--replace', 'write over a file that is there', false)
-    .option('--while-running', 'also while the radio runs; what waits in its journal is left out', false)
-    .addHelpText('after', '\nExamples:\n  $ raindial db backup raindial.backup')
-    .action((file: string, flags: { readonly replace: boolean; readonly whileRunning: boolean }) =>
-      run({ what: 'backup', file, ...flags }),
-    );
-  command
-    .command('restore')
-    .description('fill an empty database from a backup')
-    .argument('<file>', 'a file that backup wrote')
-    .option('--replace', 'delete what is in the database', false)
-    .addHelpText('after', '\nExamples:\n  $ raindial db restore raindial.backup')
-    .action((file: string, flags: { readonly replace: boolean }) => run({ what: 'restore', file, ...flags }));
-  command
-    .command('move')
-    .description('copy the embedded database to an empty one on a Postgres server')
-    .argument('<url>', 'such as postgresql://user:password@host:5432/raindial')
-    .option('--replace', 'delete what is in the database there', false)
-    .addHelpText('after', '\nExamples:\n  $ raindial db move postgresql://radio:secret@127.0.0.1:5432/raindial')
-    .action((url: string, flags: { readonly replace: boolean }) => run({ what: 'move', url, ...flags }));
 }
 
 /** Runs one command line; resolves with the exit code. Problems go to standard error, in words. */

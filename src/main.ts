@@ -8,6 +8,7 @@ import { ENOUGH_VOTES, wilson } from './statistics/index.ts';
 import type { Log } from './log.ts';
 import { type Inventory, rainPad, Workshop } from './production/index.ts';
 import {
+  byNetworksInUse,
   type Catalogue,
   Jingles,
   LevelThread,
@@ -27,7 +28,7 @@ import {
 } from './radio/index.ts';
 import { seededRandom } from './random/index.ts';
 import { listenerKey, lockDataFolder, openStore } from './store/index.ts';
-import { ListeningTaste, TasteSchool } from './taste/index.ts';
+import { ListeningTaste, Rollouts, SHIPPED_NETWORKS, TasteSchool } from './taste/index.ts';
 import { createWeb, listen } from './web/index.ts';
 
 /** A radio on air. */
@@ -47,10 +48,10 @@ export interface RadioOptions {
   readonly onPreparing: (progress: Progress) => void;
 }
 
-/** When guilds' weekly schedules are looked at. */
+/** When guilds' weekly schedules are looked at, and what a person decided of new networks. */
 const EACH_MINUTE = '* * * * *';
 
-/** When the taste learns what was heard since. */
+/** When the taste learns what was heard since, and the rule for new networks is looked at. */
 const EACH_QUARTER = '*/15 * * * *';
 
 /** Parts of songs that were asked for lately: some twenty songs. */
@@ -119,7 +120,15 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     const ratingKey = await listenerKey(config.data);
     const random = seededRandom(randomBytes(4).readUInt32LE());
     const taste = new ListeningTaste({ random });
-    const songs = { taste, traits: () => traits, moods: () => catalogue.moods, random, log };
+    const rollouts = await Rollouts.open({ dataFolder: config.data, evidence: store.evidence, now: Date.now, log });
+    const songs = {
+      taste,
+      traits: () => traits,
+      moods: () => catalogue.moods,
+      models: (style: string) => rollouts.versionsFor(style),
+      random,
+      log,
+    };
     const leveller = new LevelThread();
     closing.push(() => leveller.close());
     const time = systemTime();
@@ -135,7 +144,7 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       catalogue,
       stems,
       leveller,
-      source: workshop,
+      source: byNetworksInUse(workshop, (style) => rollouts.inUse(style)),
       joins: workshop,
       jingles,
       pool,
@@ -163,12 +172,13 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       now: Date.now,
       log,
     });
+    const learn = () => Promise.all([school.catchUp(), rollouts.review()]);
+    const networksKnown = workshop.inventory().then(({ styles, models, candidates }) => {
+      return rollouts.begin({ version: SHIPPED_NETWORKS, networks: models, styles }, candidates);
+    });
     // What the styles' tempos are must be known first: by them a song is told to be slow or fast.
-    Promise.all([store.opened(), workshop.inventory()]).then(
-      () => school.catchUp(),
-      () => undefined,
-    );
-    const lessons = schedule(EACH_QUARTER, () => school.catchUp());
+    Promise.all([store.opened(), networksKnown]).then(learn, () => undefined);
+    const lessons = schedule(EACH_QUARTER, learn);
     closing.push(() => lessons.destroy());
     const reports = new ReportThread({
       dataFolder: config.data,
@@ -179,7 +189,10 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     let discord: DiscordFrontEnd | undefined;
     const web = await listen(createWeb({ desk: station, log, reports, voice: () => discord?.timing() }), config);
     closing.push(() => web.close());
-    const schedules = schedule(EACH_MINUTE, () => station.review());
+    const schedules = schedule(EACH_MINUTE, () => {
+      station.review();
+      return rollouts.look();
+    });
     closing.push(() => schedules.destroy());
     const reportOld = (error: unknown) => log.warn(`Old listening data was not deleted: ${messageOf(error)}`);
     const housekeeping = schedule(HOUSEKEEPING, async () => {

@@ -52,6 +52,8 @@ describe('raindial', () => {
     [['evaluate', 'music']],
     [['evaluate', 'originality']],
     [['doctor']],
+    [['models']],
+    [['models', 'promote']],
   ])('%j --help explains itself', async (command) => {
     const { code, stdout } = await raindial([...command, '--help']);
     expect(code).toBe(0);

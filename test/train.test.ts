@@ -7,7 +7,10 @@ import { describe, expect, it } from 'vitest';
 
 import { ComposeError, openComposer } from '../src/compose/index.ts';
 import { ModelError } from '../src/model/index.ts';
+import { parseConfig } from '../src/config.ts';
+import { train } from '../src/commands/train-command.ts';
 import { trainModels, type LessonReport, type TrainOptions } from '../src/commands/train.ts';
+import { copyModels } from './support/candidate-networks.ts';
 import { corpusSong, folderOf } from './support/corpus-songs.ts';
 import { STYLES_FOLDER } from './support/shipped-styles.ts';
 import { spawnTrain } from './support/spawn-train.ts';
@@ -110,6 +113,25 @@ describe('raindial train', () => {
   }, 90_000);
 });
 
+describe('a candidate', () => {
+  it('is trained into a folder of its own, where the radio finds it', async () => {
+    const models = tempFolder();
+    copyModels(models);
+    const corpus = await folderOf(songs(12));
+    const flags = { corpus, out: models, candidate: 'v2', seed: 1, epochs: 1, resume: false };
+    expect(await train({ ...parseConfig({}), backend: 'wasm' }, 'notes', flags)).toBe(0);
+    const composer = await openComposer({ models, styles: STYLES_FOLDER, backend: 'wasm' });
+    expect(composer.problems).toEqual([]);
+    expect(composer.candidates).toMatchObject([{ version: 'v2', own: ['notes'] }]);
+    expect(composer.candidates[0]?.networks['notes']).not.toBe(composer.versions['notes']);
+    const config = parseConfig({});
+    for (const wrong of [{ candidate: 'shipped' }, { candidate: '../up' }, { candidate: 'v2', name: 'my-genre' }]) {
+      await expect(train(config, 'notes', { ...flags, ...wrong })).rejects.toThrow(ComposeError);
+    }
+    await expect(train(config, 'classifier', flags)).rejects.toThrow(/without --candidate/);
+  }, 120_000);
+});
+
 describe('a genre', () => {
   const asked = { seed: 3, seconds: 40, instruments: {} };
 
@@ -164,6 +186,7 @@ describe('a genre', () => {
     '.',
     'chords',
     'classifier',
+    'candidates',
     'lofi-hiphop',
     'x'.repeat(33),
     'nul\0',

@@ -98,11 +98,13 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
     styles,
     moods: [],
     versions: who.versions,
+    candidates: [],
     backend: who.backend,
     problems: [],
     versionsOf: () => who.versions,
     traitsOf: () => traitsOf(style),
     compose: (asked) => compose(style, asked, who),
+    playedBy: () => Promise.resolve({ composer: composerOf(who), problem: undefined }),
   });
   const composer = composerOf(musicians);
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openComposer } from '../compose/index.ts';
+import { type Composer, openComposer } from '../compose/index.ts';
 import type { Config } from '../config.ts';
 import { makeSong, type Song } from '../production/index.ts';
 import {
@@ -19,6 +19,8 @@ import { type FileToWrite, prepareFolders, writeFiles } from './write-files.ts';
 
 export interface GenerateOptions {
   readonly request: RequestInput;
+  /** The version of the networks; those that ship when it is not given. */
+  readonly models?: string | undefined;
   /** Path of the Ogg Opus file to write; `.mid`, `.json`, and `.wav` and `.flac` where asked for, go beside it under the same name. */
   readonly out: string;
   /** Writes the master as 24-bit WAV and as FLAC too. */
@@ -56,8 +58,10 @@ export async function generate(config: Config, options: GenerateOptions): Promis
       instruments: studio.instruments(),
       effects: studio.effects(),
     };
-    const recipe = readRequest(options.request, catalogue, studio.problems);
-    checkInstruments(recipe, studio);
+    const asked = readRequest(options.request, catalogue, studio.problems);
+    checkInstruments(asked, studio);
+    const recipe = options.models === undefined ? asked : { ...asked, models: options.models };
+    await checkModels(options.models, composer);
     await prepareFolders([path.dirname(path.resolve(out)), ...(stems === undefined ? [] : [path.resolve(stems)])]);
     const song = await makeSong(composer, studio, {
       id: `${recipe.style}-${recipe.seed}`,
@@ -121,6 +125,14 @@ function checkInstruments({ instruments }: Recipe, studio: Studio): void {
     const advice = match.nearest.length === 0 ? '' : ` Did you mean ${match.nearest.join(', ')}?`;
     throw refusal(`There is no instrument "${name}" for ${role}${why}.${file === '' ? '' : ` ${file}`}${advice}`);
   }
+}
+
+/** Throws a RadioError for networks that can't be had: the radio would play by others, with a note. */
+async function checkModels(version: string | undefined, composer: Composer): Promise<void> {
+  const { problem } = await composer.playedBy(version);
+  if (problem === undefined) return;
+  const names = ['shipped', ...composer.candidates.map((candidate) => candidate.version)];
+  throw refusal(`There are no networks "${version}" to play by; there are ${names.join(', ')}.`);
 }
 
 /** Throws a RadioError when something asked for is there but could not be played: the radio would go on without it, with a note. */

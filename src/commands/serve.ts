@@ -62,7 +62,8 @@ function explainSongs(radio: Radio, log: Log): void {
     const why =
       play.choice?.why ??
       (from === 'reserve' ? 'it was in the reserve.' : 'it was asked for, or nothing is known of the styles yet.');
-    log.info(`Why ${songLine(segment)}: ${why}`);
+    const { models } = segment.recipe;
+    log.info(`Why ${songLine(segment)}: ${why}${models === undefined ? '' : ` The networks ${models} composed it.`}`);
   });
 }
 

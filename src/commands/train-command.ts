@@ -4,10 +4,13 @@ import { ComposeError, openStyles } from '../compose/index.ts';
 import type { Config } from '../config.ts';
 import type { Drop } from '../corpus/index.ts';
 import {
+  candidateFolder,
   describeEpoch,
+  isCandidateName,
   lossCurveText,
   modelVersion,
   type NetworkName,
+  SHIPPED,
   timeLeft,
   type TrainingProgress,
 } from '../model/index.ts';
@@ -21,6 +24,8 @@ export interface TrainFlags {
   readonly out: string;
   /** Trains a genre of this name. */
   readonly name?: string;
+  /** Trains networks that are to be tried beside the shipped ones, as a version of this name. */
+  readonly candidate?: string;
   readonly seed: number;
   readonly epochs?: number;
   readonly minutes?: number;
@@ -44,13 +49,17 @@ export async function train(
   if (what === 'classifier' && flags.name !== undefined) {
     throw new ComposeError('A genre has no classifier of its own: train it without --name.');
   }
+  checkCandidate(what, flags);
+  const { candidate } = flags;
+  const isWhole = flags.name === undefined && candidate === undefined;
+  const out = candidate === undefined ? flags.out : candidateFolder(flags.out, candidate);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const bar = progressBar('Training', process.stderr);
   try {
     const training = {
       corpus: path.resolve(flags.corpus),
-      modelsDir: path.resolve(flags.out),
+      modelsDir: path.resolve(out),
       seed: flags.seed,
       epochs: flags.epochs,
       minutes: flags.minutes,
@@ -92,7 +101,7 @@ export async function train(
             onProgress: advance,
           });
     const judge =
-      what === 'classifier' || (what === 'all' && flags.name === undefined)
+      what === 'classifier' || (what === 'all' && isWhole)
         ? await trainGenres({
             ...training,
             required: what === 'classifier',
@@ -100,16 +109,21 @@ export async function train(
             onProgress: (progress, secondsLeft) => advance('classifier', progress, secondsLeft),
           })
         : undefined;
-    if (what === 'all' && flags.name === undefined && judge === undefined) skip('classifier');
+    if (what === 'all' && isWhole && judge === undefined) skip('classifier');
     const models = [...writers, ...(judge === undefined ? [] : [judge])];
     bar.stop();
     for (const { name, training } of models) {
       console.error([`\n${name}`, ...lossCurveText(training.history)].join('\n'));
     }
     for (const model of models) {
-      console.log(`${model.name} ${modelVersion(model)}: ${path.join(flags.out, flags.name ?? '', model.name)}`);
+      console.log(`${model.name} ${modelVersion(model)}: ${path.join(out, flags.name ?? '', model.name)}`);
     }
     if (flags.name !== undefined) console.error(`At its next start the radio knows the style ${flags.name}.`);
+    if (candidate !== undefined) {
+      console.error(
+        `At its next start the radio tries ${candidate} beside what plays; "raindial models" tells how it stands.`,
+      );
+    }
     return 0;
   } catch (error) {
     bar.stop();
@@ -117,6 +131,17 @@ export async function train(
     console.error('Stopped. The last whole epoch is kept: the same command with --resume goes on from it.');
     return EXIT.interrupted;
   }
+}
+
+/** Throws a ComposeError for a candidate that can't be. */
+function checkCandidate(what: string, { candidate, name }: TrainFlags): void {
+  if (candidate === undefined) return;
+  if (name !== undefined) throw new ComposeError('Give either --name, for a genre, or --candidate.');
+  if (what === 'classifier') throw new ComposeError('The classifier composes nothing: train it without --candidate.');
+  if (isCandidateName(candidate)) return;
+  throw new ComposeError(
+    `"${candidate}" can't name a candidate: at most 32 lower-case letters and digits in words with dashes, such as "v2", and not "${SHIPPED}".`,
+  );
 }
 
 async function genreOf(name: string | undefined, { folders }: Config): Promise<TrainOptions['genre']> {

@@ -1,5 +1,6 @@
 export * from './compose-error.ts';
-export { openComposer, type Composer } from './composer.ts';
+export type { Candidate } from './candidates.ts';
+export { openComposer, type Composer, type PlayedBy } from './composer.ts';
 export * from './compose.ts';
 export { faithful } from './faithful.ts';
 export { checkGenreName, genreArrangement } from './genres.ts';

@@ -12,6 +12,8 @@ export function lackLines({ lacks, warnings }: Pick<SegmentFacts, 'lacks' | 'war
 export function lackIn(lack: Lack, say: Say): string {
   const name = quoted(lack.name, say);
   switch (lack.kind) {
+    case 'no-networks':
+      return say('lack.no-networks', { name });
     case 'no-part':
       return say('lack.no-part', { name, part: say(`part.${lack.role}`), style: lack.style });
     case 'no-instrument':

@@ -13,8 +13,11 @@ import { withNetworks } from './tuned-musicians.ts';
  */
 export const GENRE_NETWORKS = ['chords', 'notes'] as const satisfies readonly NetworkName[];
 
+/** The folder of networks that may take the place of the shipped ones. */
+export const CANDIDATES_FOLDER = 'candidates';
+
 /** Folders of the radio's own models. */
-const NETWORK_FOLDERS: readonly string[] = [...NETWORK_NAMES, 'classifier'];
+const OWN_FOLDERS: readonly string[] = [...NETWORK_NAMES, 'classifier', CANDIDATES_FOLDER];
 
 /** Lower-case words with dashes, so that a name is a folder of its own everywhere, and fits a command line and Discord. */
 const GENRE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -22,7 +25,7 @@ const NAME_LENGTH_MAX = 32;
 
 /** Whether a text may name a genre: lower-case words with dashes, short, and no name of a model of the radio's own. */
 export function isGenreName(name: string): boolean {
-  return GENRE_NAME.test(name) && name.length <= NAME_LENGTH_MAX && !NETWORK_FOLDERS.includes(name);
+  return GENRE_NAME.test(name) && name.length <= NAME_LENGTH_MAX && !OWN_FOLDERS.includes(name);
 }
 
 /**
@@ -32,7 +35,7 @@ export function isGenreName(name: string): boolean {
 export async function genreFolders(modelsDir: string): Promise<readonly string[]> {
   const entries = await readdir(modelsDir, { withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !NETWORK_FOLDERS.includes(entry.name))
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !OWN_FOLDERS.includes(entry.name))
     .map((entry) => entry.name)
     .sort();
 }

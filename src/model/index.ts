@@ -4,6 +4,7 @@ export { inMode } from './blend-lessons.ts';
 export { blendMusicians } from './blend-musicians.ts';
 export { takeTurns } from './blend-turns.ts';
 export { tuneNetworks, type TuningOptions } from './blend-tuning.ts';
+export * from './candidates.ts';
 export type { EpochFacts } from './checkpoint.ts';
 export { encodeChords } from './chord-codec.ts';
 export { encodeNotes } from './notes-codec.ts';

@@ -1,30 +1,33 @@
 import { modelVersion, type Model } from './model-file.ts';
 import type { Musicians } from './musicians.ts';
 import { NetworkPlayer } from './network-player.ts';
+import type { NetworkName } from './network-kinds.ts';
 import { sampleChords, sampleNotes } from './sample-music.ts';
+import { samplePercussion } from './sample-percussion.ts';
+import { sampleRoll } from './sample-roll.ts';
 
 /** A trained network: of a model file, or tuned in memory. */
 export type TrainedNetwork = Pick<Model, 'architecture' | 'weights' | 'sha256'>;
 
-/** The networks that can be exchanged; those that are not given stay. */
-export interface Exchanged {
-  readonly chords?: TrainedNetwork | undefined;
-  readonly notes?: TrainedNetwork | undefined;
-}
+/** The networks that are exchanged; those that are not given stay. */
+export type Exchanged = Readonly<Partial<Record<NetworkName, TrainedNetwork | undefined>>>;
 
-/** Musicians of whom some play by other networks. A network takes its place in the backend's memory when it is first asked. */
-export function withNetworks(musicians: Musicians, { chords, notes }: Exchanged): Musicians {
-  const chordPlayer = lazyPlayer(chords);
-  const notesPlayer = lazyPlayer(notes);
+/** Musicians of whom some play by other networks. A network takes its place in memory when it is first asked. */
+export function withNetworks(musicians: Musicians, exchanged: Exchanged): Musicians {
+  const chords = lazyPlayer(exchanged.chords);
+  const notes = lazyPlayer(exchanged.notes);
+  const melody = lazyPlayer(exchanged.melody);
+  const percussion = lazyPlayer(exchanged.percussion);
+  const versions = Object.entries(exchanged).flatMap(([name, network]) =>
+    network === undefined ? [] : [[name, modelVersion(network)] as const],
+  );
   return {
     ...musicians,
-    versions: {
-      ...musicians.versions,
-      ...(chords === undefined ? {} : { chords: modelVersion(chords) }),
-      ...(notes === undefined ? {} : { notes: modelVersion(notes) }),
-    },
-    ...(chordPlayer === undefined ? {} : { chords: (request) => sampleChords(chordPlayer(), request) }),
-    ...(notesPlayer === undefined ? {} : { notes: (request) => sampleNotes(notesPlayer(), request) }),
+    versions: { ...musicians.versions, ...Object.fromEntries(versions) },
+    ...(chords === undefined ? {} : { chords: (request) => sampleChords(chords(), request) }),
+    ...(notes === undefined ? {} : { notes: (request) => sampleNotes(notes(), request) }),
+    ...(melody === undefined ? {} : { melodyRoll: (request) => sampleRoll(melody(), request) }),
+    ...(percussion === undefined ? {} : { percussion: (request) => samplePercussion(percussion(), request) }),
   };
 }
 

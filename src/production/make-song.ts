@@ -55,13 +55,16 @@ const EXPECTED = { lufs: -14, dbtp: -2.5 };
 
 /**
  * Composes, records and encodes one song. Everything but the id and the date follows from the recipe, the models and
- * the build. Throws what the rooms throw: ComposeError, StudioError.
+ * the build. Networks that can't be had are stood in for by the shipped ones, with a warning. Throws what the rooms throw: ComposeError, StudioError.
  */
-export async function makeSong(composer: Composer, studio: Studio, options: SongOptions): Promise<Song> {
-  const { id, recipe, createdAt, onProgress, onOpening } = options;
+export async function makeSong(anyComposer: Composer, studio: Studio, options: SongOptions): Promise<Song> {
+  const { id, createdAt, onProgress, onOpening } = options;
   const report = (stage: SongProgress['stage'], done: number) => onProgress?.({ stage, done });
 
   report('composing', 0);
+  const { composer, problem } = await anyComposer.playedBy(options.recipe.models);
+  // What is noted is how it was composed, so that nothing is learnt of networks that did not play.
+  const recipe = problem === undefined ? options.recipe : withoutModels(options.recipe);
   const composition = composer.compose(recipe);
   const { score, title } = composition;
   report('composing', STUDIO_FROM);
@@ -84,7 +87,7 @@ export async function makeSong(composer: Composer, studio: Studio, options: Song
     timing: timingOf(score, heard, composer.traitsOf(recipe.style).family),
     metrics: measured(composition.metrics),
     rejections: composition.rejections,
-    ...told([...unusedInstruments(recipe, score), ...heard.lacks]),
+    ...told([...otherNetworks(options.recipe, problem), ...unusedInstruments(recipe, score), ...heard.lacks]),
     createdAt: createdAt.toISOString(),
   });
 
@@ -150,6 +153,10 @@ function told(lacks: readonly Lack[]): Pick<SegmentFacts, 'warnings' | 'lacks'> 
   return { warnings: lacks.map(lackText), ...(lacks.length === 0 ? {} : { lacks }) };
 }
 
+function otherNetworks({ models }: Recipe, why: string | undefined): readonly Lack[] {
+  return models === undefined || why === undefined ? [] : [{ kind: 'no-networks', name: models, why }];
+}
+
 /** The instruments that were asked for parts which the song does not have. */
 function unusedInstruments({ instruments, style }: Recipe, score: Score): readonly Lack[] {
   const parts = new Set<string>(score.parts.map(({ role }) => role));
@@ -157,6 +164,10 @@ function unusedInstruments({ instruments, style }: Recipe, score: Score): readon
     const name = instruments[role];
     return name === undefined || parts.has(role) ? [] : [{ kind: 'no-part', style, role, name } as const];
   });
+}
+
+function withoutModels({ models: _, ...rest }: Recipe): Recipe {
+  return rest;
 }
 
 /** What could be measured of a score: without notes some measures are no numbers. */

@@ -1,4 +1,4 @@
-import type { StyleTraits } from '../compose/index.ts';
+import type { Candidate, StyleTraits } from '../compose/index.ts';
 import type { Join, Progress, Recipe, Segment, SegmentFacts, SongProgress, StemsMade } from '../radio/index.ts';
 import type { JoinWish } from './join-job.ts';
 import type { StemWish } from './stem-job.ts';
@@ -27,8 +27,11 @@ export interface Inventory {
   /** What may be played between two songs, by name. */
   readonly jingles: readonly string[];
   readonly backend: string;
+  /** Model name to version, of the shipped networks. */
   readonly models: Readonly<Record<string, string>>;
-  /** One line for each file, and each genre, that had to be skipped. */
+  /** Sets of networks that may take their place. */
+  readonly candidates: readonly Candidate[];
+  /** One line for each file, genre and set of networks that had to be skipped. */
   readonly problems: readonly string[];
 }
 

@@ -20,7 +20,7 @@ export interface StemWish {
 export interface StemShop {
   /** Folder of the segments. */
   readonly segments: string;
-  readonly composer: Pick<Composer, 'compose' | 'versionsOf'>;
+  readonly composer: Pick<Composer, 'playedBy'>;
   readonly studio: Pick<Studio, 'record'>;
   readonly onProgress?: (progress: SongProgress) => void;
 }
@@ -38,10 +38,11 @@ const MARGIN = 0.95;
  * system when the song is no longer there or the folder can't be written.
  */
 export async function makeStems({ facts, folder, limits }: StemWish, shop: StemShop): Promise<StemsMade> {
-  const { composer, segments, studio, onProgress } = shop;
+  const { segments, studio, onProgress } = shop;
   const { recipe } = facts;
   const played = await readFile(segmentPaths(segments, facts.id).midi);
   onProgress?.({ stage: 'composing', done: 0 });
+  const { composer } = await shop.composer.playedBy(recipe.models);
   if (!isSame(composer.versionsOf(recipe.style), facts.models)) return { kind: 'changed' };
   const composition = composer.compose(recipe);
   const { score, title } = composition;

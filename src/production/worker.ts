@@ -97,6 +97,7 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
         jingles: shelf.names,
         backend: composer.backend,
         models: composer.versions,
+        candidates: composer.candidates,
         problems: [...composer.problems, ...studio.problems, ...shelf.problems],
       },
     });

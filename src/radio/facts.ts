@@ -12,6 +12,9 @@ const key = z.object({ tonic: z.int().min(0).max(11), mode: z.enum(['major', 'mi
 
 const segmentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/);
 
+/** As the folders of versions are called. */
+const modelsVersion = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of a version of the networks');
+
 const recipe = z.object({
   style: z.string().min(1),
   seed: uint32,
@@ -21,6 +24,7 @@ const recipe = z.object({
   mood: z.string().min(1).exactOptional(),
   energy: share.exactOptional(),
   classical: share.exactOptional(),
+  models: modelsVersion.exactOptional(),
   instruments,
   effects: z.record(z.string(), z.number()),
 });

@@ -25,6 +25,7 @@ export * from './listener-records.ts';
 export * from './local-time.ts';
 export * from './log.ts';
 export * from './mix-join.ts';
+export * from './networks-in-use.ts';
 export * from './ogg-opus-reader.ts';
 export * from './ogg-opus.ts';
 export * from './ogg-page.ts';

@@ -8,6 +8,7 @@ const near = z.array(z.string());
 
 /** What a song lacks of what was asked for, as it is kept with its facts: the score's `Lack`. */
 export const lack = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('no-networks'), name, why: z.string() }),
   z.object({ kind: z.literal('no-part'), style: z.string(), role: z.enum(PART_ROLES), name }),
   z.object({ kind: z.literal('no-instrument'), name, near, instead: z.string(), why: z.string().exactOptional() }),
   z.object({ kind: z.literal('bad-instrument'), name, problem: z.string(), instead: z.string() }),

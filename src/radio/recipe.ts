@@ -27,6 +27,8 @@ export interface Recipe {
   readonly energy?: number;
   /** How much Classical is blended in, 0 to 1, for the styles that know it; the style chooses when it is not given. */
   readonly classical?: number;
+  /** The version of the networks that compose it; those that ship when it is not given. */
+  readonly models?: string;
   /** Instruments asked for, by part; the style chooses the others. */
   readonly instruments: Readonly<Partial<Record<PartRole, string>>>;
   /** Effect layers asked for and their level against the music; they come on top of the style's, or in place of them, or off ({@link EFFECT_OFF_DB}). */

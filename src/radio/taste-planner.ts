@@ -10,6 +10,8 @@ export interface TastePlannerOptions extends PlannerOptions {
   readonly moods: () => readonly string[];
   /** The mood that all songs are to have, if it is installed. */
   readonly mood?: string | undefined;
+  /** The versions of the networks that a style's songs may be composed by; none when the shipped ones are alone. */
+  readonly models?: (style: string) => readonly string[];
   /** The guild whose own programme it is; the common programme's when it is not given. */
   readonly guildId?: string | undefined;
 }
@@ -30,7 +32,9 @@ export function tastePlanner(options: TastePlannerOptions): () => Planned {
     const styles = rotationOf(options.rotation, traits).filter((style) => traits[style] !== undefined);
     if (styles.length === 0) return { recipe };
     const moods = options.moods();
-    const kinds = kindsOf(Object.fromEntries(styles.map((style) => [style, traits[style]!])), { moods });
+    const kinds = styles.flatMap((style) =>
+      kindsOf({ [style]: traits[style]! }, { moods, models: options.models?.(style) ?? [] }),
+    );
     const wished = kinds.filter(({ mood }) => mood === options.mood);
     const offered = options.mood !== undefined && wished.length > 0 ? wished : kinds;
     const staying = block !== undefined && block.left > 0 && styles.includes(block.style) ? block.style : undefined;

@@ -82,17 +82,18 @@ export function tempoOf(pace: Pace, [slowest, fastest]: readonly [number, number
   return [slowest + index * third, slowest + (index + 1) * third];
 }
 
-/** What a kind asks of a recipe besides its style: a tempo drawn from its pace, its energy and its mood. */
+/** What a kind asks of a recipe besides its style: a tempo drawn from its pace, its energy, its mood and its networks. */
 export function wishesOf(
   kind: SongKind,
   tempo: readonly [number, number],
   random: Random,
-): Pick<Recipe, 'tempo' | 'energy' | 'mood'> {
+): Pick<Recipe, 'tempo' | 'energy' | 'mood' | 'models'> {
   const [low, high] = tempoOf(kind.pace, tempo);
   return {
     tempo: Math.max(Math.ceil(low), Math.min(Math.floor(high), Math.round(low + random() * (high - low)))),
     ...(kind.vigour === 'own' ? {} : { energy: ENERGY[kind.vigour] }),
     ...(kind.mood === undefined ? {} : { mood: kind.mood }),
+    ...(kind.models === undefined ? {} : { models: kind.models }),
   };
 }
 
@@ -101,7 +102,7 @@ export function kindOf(
   { style, tempo, recipe }: Pick<SegmentFacts, 'style' | 'tempo' | 'recipe'>,
   range?: readonly [number, number],
 ): SongKind {
-  const { energy, mood } = recipe;
+  const { energy, mood, models } = recipe;
   const vigour =
     energy === undefined || mood !== undefined
       ? 'own'
@@ -110,7 +111,11 @@ export function kindOf(
         : energy > VIGOUR_EDGES[1]
           ? 'full'
           : 'own';
-  return { style, pace: paceOf(tempo, range), vigour, ...(mood === undefined ? {} : { mood }) };
+  return {
+    ...{ style, pace: paceOf(tempo, range), vigour },
+    ...(mood === undefined ? {} : { mood }),
+    ...(models === undefined ? {} : { models }),
+  };
 }
 
 function paceOf(tempo: number, range: readonly [number, number] | undefined): Pace {

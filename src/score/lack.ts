@@ -2,6 +2,8 @@ import type { PartRole } from './score.ts';
 
 /** Something that was asked for a song and is not in it as it was asked for. */
 export type Lack =
+  /** Other networks wrote it than the version that was asked for. `why`: in English. */
+  | { readonly kind: 'no-networks'; readonly name: string; readonly why: string }
   /** The song has no such part. */
   | { readonly kind: 'no-part'; readonly style: string; readonly role: PartRole; readonly name: string }
   /** `why`: in English, when more is known than that no font has it. */
@@ -24,6 +26,8 @@ export type Lack =
 /** A lack in English, in a sentence. */
 export function lackText(lack: Lack): string {
   switch (lack.kind) {
+    case 'no-networks':
+      return `The networks ${lack.name} can't play (${lack.why}); the shipped ones wrote this song.`;
     case 'no-part':
       return `This song of the style ${lack.style} has no ${lack.role}, so "${lack.name}" does not play.`;
     case 'no-instrument': {

@@ -4,4 +4,8 @@ export { normal } from './normal.ts';
 export * from './verdict.ts';
 export type { Spreads } from './hierarchy.ts';
 export * from './rollout.ts';
+export * from './rollouts.ts';
+export * from './standing.ts';
+export * from './trial-evidence.ts';
+export * from './trial-files.ts';
 export * from './taste-school.ts';

@@ -23,15 +23,19 @@ export interface RolloutVerdict {
  */
 export const ROLLOUT_RULE = { error: 0.05, expected: 0.1, songs: 30, votes: ENOUGH_VOTES, songsAtMost: 2000 } as const;
 
-/** How a trial stands after what was heard. */
-export function rolloutVerdict(rollout: Rollout, evidence: Evidence): RolloutVerdict {
+/** What the rule looks at. */
+export type TrialEvidence = Pick<Evidence, 'segments' | 'plays' | 'ratings'>;
+
+/** How a trial stands after what was heard. A song counts for the version that composed it. */
+export function rolloutVerdict(rollout: Rollout, evidence: TrialEvidence): RolloutVerdict {
   const { champion, challenger, byHand } = rollout;
   if (byHand !== undefined) return { verdict: byHand, why: 'decided by hand' };
   const votes = Map.groupBy(evidence.ratings, ({ playId }) => playId);
+  const composers = new Map(evidence.segments.map(({ facts }) => [facts.id, facts.recipe.models]));
   const songs = (version: string) =>
-    evidence.plays.flatMap(({ id, choice }) => {
+    evidence.plays.flatMap(({ id, segmentId, choice }) => {
       const own = votes.get(id);
-      return own === undefined || choice?.explored !== true || choice.kind.models !== version ? [] : [own];
+      return own === undefined || choice?.explored !== true || composers.get(segmentId) !== version ? [] : [own];
     });
   const [before, after] = [songs(champion), songs(challenger)];
   const least = Math.min(before.length, after.length);

@@ -14,7 +14,7 @@ export interface TasteSchoolOptions {
 }
 
 /** A play is learnt from when it began so long ago: its song is over, and who wanted to vote has voted. */
-const SETTLED_MILLISECONDS = 15 * 60_000;
+export const SETTLED_MILLISECONDS = 15 * 60_000;
 
 /** At the first time so much is learnt again: what is older counts next to nothing. */
 const REMEMBERED_MILLISECONDS = 60 * 86_400_000;

@@ -60,13 +60,25 @@ export function heardKinds(
   return evidence.plays.flatMap((play) => {
     const facts = segments.get(play.segmentId);
     if (facts === undefined) return [];
-    const kind = play.choice?.kind ?? kindOf(facts, tempos[facts.style]);
+    const kind = heardKind(play.choice?.kind, kindOf(facts, tempos[facts.style]));
     const explored = play.choice?.explored ?? false;
     const said = { thumbs: thumbs.get(play.id) ?? [], stays: stays.get(play.id) ?? [] };
     return [...verdictsOn(play, facts.seconds, said)].map(([guild, verdicts]) => {
       return { playId: play.id, guild, kind, explored, verdicts };
     });
   });
+}
+
+/** The kind that was chosen, but by the networks that composed it: others may have had to stand in. */
+function heardKind(chosen: SongKind | undefined, found: SongKind): SongKind {
+  if (chosen === undefined || chosen.models === found.models) return chosen ?? found;
+  const { style, pace, vigour, mood } = chosen;
+  const { models } = found;
+  return {
+    ...{ style, pace, vigour },
+    ...(mood === undefined ? {} : { mood }),
+    ...(models === undefined ? {} : { models }),
+  };
 }
 
 /** The verdicts on a play by the guild they come from. */

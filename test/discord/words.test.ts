@@ -95,6 +95,7 @@ const REFUSALS: Readonly<Record<Refusal['kind'], Refusal>> = {
 };
 
 const LACKS: Readonly<Record<Lack['kind'], Lack>> = {
+  'no-networks': { kind: 'no-networks', name: '§1', why: 'they are not there' },
   'no-part': { kind: 'no-part', style: '§1', role: 'arp', name: '§2' },
   'no-instrument': { kind: 'no-instrument', name: '§1', near: ['§2'], instead: '§3', why: 'its file is gone' },
   'bad-instrument': { kind: 'bad-instrument', name: '§1', problem: 'its file is cut off', instead: '§2' },

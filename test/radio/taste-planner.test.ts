@@ -69,6 +69,19 @@ describe('planning by taste', () => {
     expect(byTaste.length / begun).toBeLessThan(4.1);
   });
 
+  test('versions of the networks are offered where they are on trial, and planned recipes name theirs', () => {
+    const { plan } = planning({
+      rotation: ['house', 'lofi-jazz'],
+      models: (style) => (style === 'house' ? [] : ['shipped', 'v2']),
+    });
+    const planned = Array.from({ length: 80 }, () => plan());
+    for (const { recipe, choice } of planned) expect(recipe.models).toBe(choice?.kind.models);
+    const versions = (style: string) =>
+      new Set(planned.filter(({ recipe }) => recipe.style === style).map(({ recipe }) => recipe.models));
+    expect(versions('house')).toEqual(new Set([undefined]));
+    expect(versions('lofi-jazz')).toEqual(new Set(['shipped', 'v2']));
+  });
+
   test('a mood that is wished for is the only one offered, if it is installed', () => {
     const calm = planning({ mood: 'calm' });
     for (let index = 0; index < 20; index += 1) expect(calm.plan().recipe.mood).toBe('calm');

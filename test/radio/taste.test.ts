@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { kindOf, kindsOf, tempoOf, wishesOf } from '../../src/radio/index.ts';
+import { kindOf, kindsOf, type Recipe, tempoOf, wishesOf } from '../../src/radio/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
 
 const traits = { lofi: { tempo: [68, 90] }, 'drum-and-bass': { tempo: [170, 176] } } as const;
 
-function songOf(style: string, tempo: number, wishes: { readonly energy?: number; readonly mood?: string }) {
+function songOf(style: string, tempo: number, wishes: Pick<Recipe, 'energy' | 'mood' | 'models'>) {
   return { style, tempo, recipe: { style, seed: 1, seconds: 60, instruments: {}, effects: {}, ...wishes } };
 }
 
@@ -25,7 +25,7 @@ describe('kinds of songs', () => {
 
   test('a song composed as a kind wishes is of that kind', () => {
     const random = seededRandom(5);
-    for (const kind of kindsOf(traits, { moods: ['calm'] })) {
+    for (const kind of [...kindsOf(traits, { moods: ['calm'] }), ...kindsOf(traits, { models: ['shipped', 'v2'] })]) {
       const range = traits[kind.style as keyof typeof traits].tempo;
       const { tempo = 0, ...wishes } = wishesOf(kind, range, random);
       expect(kindOf(songOf(kind.style, tempo, wishes), range)).toEqual(kind);

@@ -1,4 +1,12 @@
-import type { ChoiceNote, Evidence, ListeningEnd, SegmentFacts, Thumb } from '../../src/radio/index.ts';
+import type {
+  ChoiceNote,
+  Evidence,
+  EvidenceReader,
+  EvidenceStretch,
+  ListeningEnd,
+  SegmentFacts,
+  Thumb,
+} from '../../src/radio/index.ts';
 import { segmentFacts } from './segment-facts.ts';
 
 /** A play to log: its song, and who did what. */
@@ -38,5 +46,16 @@ export function evidenceOf(logged: readonly LoggedPlay[]): Evidence {
     ratings: logged.flatMap(({ votes = [] }, index) =>
       votes.map(([listener, thumb]) => ({ playId: `play-${index}`, listener, thumb, at: index * 60_000 })),
     ),
+  };
+}
+
+/** A reader of rows, all in one piece; those of a stretch are given by `rows`. */
+export function readerOf(rows: (stretch: EvidenceStretch) => Evidence): EvidenceReader {
+  return {
+    read: (stretch) => Promise.resolve(rows(stretch)),
+    async *pieces(stretch) {
+      const piece = await Promise.resolve(rows(stretch));
+      if (piece.plays.length > 0) yield piece;
+    },
   };
 }

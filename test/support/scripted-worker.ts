@@ -57,6 +57,7 @@ else {
       jingles: [],
       backend: 'cpu',
       models: {},
+      candidates: [],
       problems: [],
     },
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Rollout, rolloutVerdict, versionsOnAir } from '../../src/taste/index.ts';
 import { seededRandom } from '../../src/random/index.ts';
 import { evidenceOf, type LoggedPlay } from '../support/logged-plays.ts';
+import { recipe } from '../support/segment-facts.ts';
 
 const rollout: Rollout = { champion: 'one', challenger: 'two' };
 
@@ -10,7 +11,7 @@ function songs(models: string, count: number, liked: number, options: { blind?: 
   const { blind = true, seed = 3 } = options;
   const random = seededRandom(seed);
   return Array.from({ length: count }, (_, index): LoggedPlay => ({
-    song: { id: `${models}-${index}` },
+    song: { id: `${models}-${index}`, recipe: recipe({ models }) },
     choice: { kind: { style: 'house', pace: 'middle', vigour: 'own', models }, explored: blind, offered: 2, why: '' },
     votes: ['a', 'b'].map((listener) => [listener, random() < liked ? 1 : -1] as const),
   }));
@@ -36,6 +37,14 @@ describe('a trial of a new version', () => {
   test('songs that were chosen by taste say nothing', () => {
     const chosen = songs('two', 500, 0.95, { blind: false });
     expect(verdictOn([...songs('one', 100, 0.4), ...chosen]).verdict).toBe('go on');
+  });
+
+  test('songs that other networks had to compose say nothing', () => {
+    const standIn = songs('two', 120, 0.9).map((play) => ({ ...play, song: { ...play.song, recipe: recipe() } }));
+    expect(verdictOn([...songs('one', 120, 0.4), ...standIn])).toMatchObject({
+      verdict: 'go on',
+      why: expect.stringContaining('0 songs of two') as string,
+    });
   });
 
   test('ends after 2,000 songs of each without a difference, and keeps what was there', () => {

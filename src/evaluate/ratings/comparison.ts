@@ -7,7 +7,7 @@ import type { RatedPlay } from './rated-play.ts';
 export interface Comparison {
   readonly a: string;
   readonly b: string;
-  /** Plays that were drawn blindly, when both have enough votes of them; else all plays, which others heard at other times. */
+  /** Plays that were drawn blindly: always for versions on trial, else when both have enough votes of them; or all plays, which others heard at other times. */
   readonly basis: 'blind plays' | 'all plays';
   readonly votesA: number;
   readonly votesB: number;
@@ -24,6 +24,8 @@ export function comparisonsIn(
   const within = (group: string) => concerned.filter((play) => dimension.groupsOf(play).includes(group));
   const members = new Map(groups.map((group) => [group, within(group)]));
   const rest = (group: string) => concerned.filter((play) => !dimension.groupsOf(play).includes(group));
+  const compare = (a: string, b: string, playsA: readonly RatedPlay[], playsB: readonly RatedPlay[]) =>
+    compared(a, b, { playsA, playsB, blindOnly: dimension.blindOnly ?? false });
   const pairs =
     groups.length > PAIRED_GROUPS
       ? []
@@ -31,19 +33,27 @@ export function comparisonsIn(
   return [
     ...groups
       .filter(() => groups.length !== 2 || dimension.against === 'all others')
-      .map((group) => compared(group, 'the rest', members.get(group)!, rest(group))),
+      .map((group) => compare(group, 'the rest', members.get(group)!, rest(group))),
     ...(dimension.against === 'all others'
       ? []
-      : pairs.map(([a, b]) => compared(a, b, members.get(a)!, members.get(b)!))),
+      : pairs.map(([a, b]) => compare(a, b, members.get(a)!, members.get(b)!))),
   ];
 }
 
 /** With more groups than this, only the comparison with the rest is told. */
 const PAIRED_GROUPS = 6;
 
-function compared(a: string, b: string, playsA: readonly RatedPlay[], playsB: readonly RatedPlay[]): Comparison {
+function compared(
+  a: string,
+  b: string,
+  {
+    playsA,
+    playsB,
+    blindOnly,
+  }: { readonly playsA: readonly RatedPlay[]; readonly playsB: readonly RatedPlay[]; readonly blindOnly: boolean },
+): Comparison {
   const blind = [playsA, playsB].map((plays) => countOf(plays.filter(({ play }) => play.choice?.explored === true)));
-  const isBlind = blind.every(({ trials }) => trials >= ENOUGH_VOTES);
+  const isBlind = blindOnly || blind.every(({ trials }) => trials >= ENOUGH_VOTES);
   const [countA, countB] = isBlind ? [blind[0]!, blind[1]!] : [countOf(playsA), countOf(playsB)];
   const isEnough = Math.min(countA.trials, countB.trials) >= ENOUGH_VOTES;
   const difference = isEnough ? newcombe(countA, countB) : undefined;

@@ -20,7 +20,7 @@ export const DEFINITIONS = {
   difference: `share of thumbs up of A minus that of B with its 95 % interval (Newcombe 1998, method 10); both need ${ENOUGH_VOTES} votes; one in twenty such intervals misses, so among many a few look different by chance`,
   probabilityAbove:
     "probability that A's true share is above B's, when each is uniform before the votes (beta posteriors)",
-  basis: `blind plays: songs that were drawn blindly, which alone compare A with B fairly, if both have ${ENOUGH_VOTES} votes on them; else all plays, of which some were chosen because they were liked`,
+  basis: `blind plays: songs that were drawn blindly, which alone compare A with B fairly, always for versions on trial, else if both have ${ENOUGH_VOTES} votes on them; otherwise all plays, of which some were chosen because they were liked`,
   seed: 'the number that a song is drawn from: with the same style and wishes, the same build makes the same song of it',
   atLeast: `lower end of the song's 95 % Wilson interval: the best songs are sorted by it; from ${RANKED_VOTES} votes on`,
   atMost: `upper end of the song's 95 % Wilson interval: the worst songs are sorted by it; from ${RANKED_VOTES} votes on`,

@@ -9,17 +9,20 @@ export interface Dimension {
   readonly groupsOf: (play: RatedPlay) => readonly string[];
   /** What a group is compared with: plays of other groups of the dimension, or all plays that are not in it. */
   readonly against: 'other groups' | 'all others';
+  /** Compared by plays that were drawn blindly alone: others were chosen, or heard at other times. */
+  readonly blindOnly?: boolean;
 }
 
 /** Upper ends of the groups of tempos, in quarter notes a minute. */
 const TEMPO_ENDS = [70, 80, 90, 125, 140, 160] as const;
 
-/** The dimensions that there are in some plays: style, version of each network, instrument of each part, effect, and parameter. */
+/** The dimensions that there are in some plays: style, version on trial and of each network, instrument of each part, effect, and parameter. */
 export function dimensionsOf(plays: readonly RatedPlay[]): readonly Dimension[] {
   const networks = [...new Set(plays.flatMap(({ song }) => Object.keys(song.facts.models)))].sort();
   const parts = PART_ROLES.filter((part) => plays.some(({ song }) => song.facts.instruments[part] !== undefined));
   return [
     one('style', ({ song }) => song.facts.style),
+    { ...one('version on trial', ({ song }) => song.facts.recipe.models), blindOnly: true },
     ...networks.map((network) => one(`version of ${network}`, ({ song }) => song.facts.models[network])),
     ...parts.map((part) => one(`instrument of ${part}`, ({ song }) => song.facts.instruments[part])),
     { name: 'effect', groupsOf: effectsOf, against: 'all others' },

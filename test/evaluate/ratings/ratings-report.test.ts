@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ratingsCsv, ratingsPictures, ratingsReport, ratingsText } from '../../../src/evaluate/index.ts';
 import type { ChoiceNote, Thumb } from '../../../src/radio/index.ts';
 import { evidenceOf, type LoggedPlay } from '../../support/logged-plays.ts';
+import { recipe } from '../../support/segment-facts.ts';
 
 const blind: ChoiceNote = {
   kind: { style: 'house', pace: 'middle', vigour: 'own' },
@@ -65,6 +66,25 @@ describe('the report on ratings', () => {
     expect(groups.find(({ group }) => group === 'lofi-jazz')?.votes.liked).not.toBe('not enough data');
     expect(few.dimensions[0]?.comparisons[0]?.result).toBe('not enough data');
     expect(ratingsText(few)).toContain('not enough data');
+  });
+
+  test('compares versions on trial by blind plays alone, however few there are', () => {
+    const composedBy = (models: string, up: number, votes: number, choice: ChoiceNote) =>
+      voted('house', up, votes, { choice }).map((play) => ({
+        ...play,
+        song: { ...play.song, id: `${models}-${play.song.id}`, recipe: recipe({ models }) },
+      }));
+    const chosen = { ...blind, explored: false };
+    const both = [...composedBy('shipped', 20, 40, chosen), ...composedBy('v2', 40, 40, chosen)];
+    const trialOf = (plays: readonly LoggedPlay[]) =>
+      ratingsReport(evidenceOf(plays)).dimensions.find(({ dimension }) => dimension === 'version on trial');
+    expect(trialOf(voted('house', 20, 40))).toBeUndefined();
+    expect(trialOf(both)?.groups.map(({ group }) => group)).toEqual(['shipped', 'v2']);
+    expect(trialOf(both)?.comparisons).toMatchObject([{ basis: 'blind plays', result: 'not enough data' }]);
+    const more = [...both, ...composedBy('shipped', 15, 30, blind), ...composedBy('v2', 30, 30, blind)];
+    expect(trialOf(more)?.comparisons).toMatchObject([
+      { a: 'shipped', b: 'v2', basis: 'blind plays', votesA: 30, votesB: 30, result: { difference: -0.5 } },
+    ]);
   });
 
   test('compares by blind plays alone once there are enough of them', () => {
