@@ -33,8 +33,6 @@ export class LevelThread implements Leveller {
 
   #start(): Worker {
     const worker = new Worker(new URL('./level-worker.ts', import.meta.url));
-    // Nobody waits for it alone.
-    worker.unref();
     worker.on('message', (report: LevelReport) => {
       const waiting = this.#waiting.get(report.job);
       this.#waiting.delete(report.job);
@@ -49,6 +47,8 @@ export class LevelThread implements Leveller {
       this.#waiting.clear();
       for (const { reject } of waiting) reject(new RadioError('The thread that changes levels stopped', { cause }));
     });
+    // Nobody waits for it alone. Said last: to listen to its messages is to wait for it.
+    worker.unref();
     return worker;
   }
 }

@@ -52,7 +52,7 @@ async function playing(changes: Parameters<Rig['ready']>[1] = {}): Promise<Playi
 test.each([
   [4017, 'end-to-end encryption'],
   [4021, 'too many requests'],
-  [4022, 'the call was ended'],
+  [4022, 'The call was ended'],
 ])(
   'close code %i while it plays ends the session, the panel says why, and somebody can call it again',
   async (code, why) => {

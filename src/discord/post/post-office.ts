@@ -75,8 +75,6 @@ export class PostOffice {
     const ring = PacketRing.memory();
     const setup: PostSetup = { ring, lateness: this.#lateness };
     const thread = new Worker(new URL('./post-thread.ts', import.meta.url), { workerData: setup });
-    // Nobody waits for it alone.
-    thread.unref();
     const desks = new Map<number, Desk>();
     const counter = { thread, ring: new PacketRing(ring), desks };
     thread.on('message', ({ outlet, datagram }: PostReport) => desks.get(outlet)?.onDatagram(datagram));
@@ -85,6 +83,8 @@ export class PostOffice {
     thread.on('exit', () => {
       if (this.#counter === counter) this.#counter = undefined;
     });
+    // Nobody waits for it alone. Said last: to listen to its messages is to wait for it.
+    thread.unref();
     return counter;
   }
 }
