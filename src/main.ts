@@ -22,6 +22,7 @@ import {
   Station,
   StemShelf,
   type StyleTraits,
+  type Surroundings,
   type Tally,
   systemTime,
   tastePlanner,
@@ -187,7 +188,12 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
     });
     closing.push(() => reports.close());
     let discord: DiscordFrontEnd | undefined;
-    const web = await listen(createWeb({ desk: station, log, reports, voice: () => discord?.timing() }), config);
+    const around = (): Surroundings => ({
+      voice: discord?.timing(),
+      rooms: discord?.rooms(),
+      database: { isThere: store.state().kind === 'ready', waiting: store.pendingWrites() },
+    });
+    const web = await listen(createWeb({ desk: station, log, reports, around }), config);
     closing.push(() => web.close());
     const schedules = schedule(EACH_MINUTE, () => {
       station.review();

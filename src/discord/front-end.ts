@@ -1,5 +1,5 @@
 import { Events, type Client } from 'discord.js';
-import type { Archive, Log, PacketTiming, Room, RoomStore, StationDesk } from '../radio/index.ts';
+import type { Archive, Log, PacketTiming, Room, RoomStore, StationDesk, Surroundings } from '../radio/index.ts';
 import { COMMANDS } from './commands/index.ts';
 import { answerInteractions } from './interactions.ts';
 import { keepTrying } from './keep-trying.ts';
@@ -56,6 +56,8 @@ export type DiscordStatus =
 /** The running bot. */
 export interface DiscordFrontEnd {
   status(): DiscordStatus;
+  /** Voice channels the radio is to play in, and those where it sounds now. */
+  rooms(): NonNullable<Surroundings['rooms']>;
   /** How well voice packets keep their time; undefined before the first. */
   timing(): PacketTiming | undefined;
   /** Leaves the voice channels (they stay remembered) and logs out. */
@@ -109,6 +111,12 @@ class Bot implements DiscordFrontEnd {
       return { kind: 'connecting', problem: 'The connection to Discord broke; it is being resumed.' };
     }
     return { kind: 'ready', bot: client.user.tag, guilds: client.guilds.cache.size, ...rooms.count(), shards, away };
+  }
+
+  rooms(): NonNullable<Surroundings['rooms']> {
+    const state = this.#state;
+    if (state.kind !== 'ready') return { wanted: 0, playing: 0 };
+    return { wanted: state.rooms.all().length, playing: state.rooms.count().playing };
   }
 
   timing(): PacketTiming | undefined {

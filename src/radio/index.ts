@@ -31,7 +31,7 @@ export * from './ogg-opus.ts';
 export * from './ogg-page.ts';
 export * from './on-air-state.ts';
 export * from './opus.ts';
-export * from './packet-timing.ts';
+export * from './surroundings.ts';
 export * from './pad.ts';
 export * from './pad-fades.ts';
 export * from './planner.ts';

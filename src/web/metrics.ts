@@ -1,11 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { PacketTiming, StationStats } from '../radio/index.ts';
+import type { StationStats, Surroundings } from '../radio/index.ts';
 
 /**
  * What a station counts, in a registry of its own for Prometheus; read anew each time it is asked. Node's own figures (memory,
- * event loop) are in it, too. `voice`: how voice packets keep their time; nothing stands there while none are sent.
+ * event loop) are in it, too; and what stands around the station, when it is given.
  */
-export function createMetrics(stats: () => StationStats, voice: () => PacketTiming | undefined): Registry {
+export function createMetrics(stats: () => StationStats, around?: () => Surroundings): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
 
@@ -54,14 +54,6 @@ export function createMetrics(stats: () => StationStats, voice: () => PacketTimi
     'of',
     ({ clock }) => clock.lateness,
   );
-  counter('voice_packets', 'Packets sent to voice channels', () => voice()?.packets ?? 0);
-  counter('voice_packets_dropped', 'Packets left out on their way to a voice channel', () => voice()?.dropped ?? 0);
-  labelled(
-    'voice_packet_lateness_milliseconds',
-    'How late packets to voice channels were since the start',
-    'of',
-    () => voice()?.lateness ?? {},
-  );
   labelled('on_air', 'How often each source went on air since the start', 'source', ({ sources }) => sources);
   counter('joins', 'Songs that were joined to the one before without a cut', ({ joins }) => joins);
   counter('production_failures', 'Songs that could not be made', (each) => each.productionFailures);
@@ -72,5 +64,14 @@ export function createMetrics(stats: () => StationStats, voice: () => PacketTimi
   gauge('memory_bytes', 'What the songs on air and next take in memory', ({ memory }) => memory.bytes);
   gauge('pool_segments', 'Songs on disk', ({ pool }) => pool.segments);
   gauge('pool_bytes', 'What the songs on disk take', ({ pool }) => pool.bytes);
+  if (around !== undefined) {
+    counter('voice_packets', 'Packets sent to voice channels', () => around().voice?.packets ?? 0);
+    counter('voice_packets_dropped', 'Packets left out before a voice channel', () => around().voice?.dropped ?? 0);
+    const lateness = 'How late packets to voice channels were since the start';
+    labelled('voice_packet_lateness_milliseconds', lateness, 'of', () => around().voice?.lateness ?? {});
+    labelled('voice_rooms', 'Voice channels to play in, and playing now', 'state', () => around().rooms ?? {});
+    gauge('database_up', '1 while writes reach the database, else 0', () => Number(around().database.isThere));
+    gauge('database_writes_waiting', 'Writes in the journal', () => around().database.waiting);
+  }
   return registry;
 }

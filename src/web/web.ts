@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import { type Log, type PacketTiming, RadioError, type ReportSource } from '../radio/index.ts';
+import { type Log, RadioError, type ReportSource, type Surroundings } from '../radio/index.ts';
 import { events } from './events.ts';
 import { listenerCookie } from './listener-cookie.ts';
 import { createMetrics } from './metrics.ts';
@@ -23,8 +23,8 @@ import type { WebDesk, WebEnv } from './web-env.ts';
 export interface WebOptions {
   readonly desk: WebDesk;
   readonly log: Log;
-  /** How packets to voice channels keep their time, for the metrics. */
-  readonly voice?: () => PacketTiming | undefined;
+  /** What stands around the station, for the metrics. */
+  readonly around?: () => Surroundings;
   /** Reports on ratings; when not given, the page of ratings says that there are none. */
   readonly reports?: ReportSource;
   /** Listeners to the stream, and as many open pages; 500 when not given. */
@@ -46,7 +46,7 @@ export function createWeb(options: WebOptions): Hono<WebEnv> {
   const { desk, log, reports, maxListeners = 500, now = () => performance.now() } = options;
   const tallies = new TallyBoard((segmentId) => desk.tally(segmentId), now);
   const view = () => nowView(desk, (segmentId) => tallies.get(segmentId));
-  const metrics = createMetrics(() => desk.stats(), options.voice ?? (() => undefined));
+  const metrics = createMetrics(() => desk.stats(), options.around);
   const book = new RequestBook();
   const app = new Hono<WebEnv>();
 

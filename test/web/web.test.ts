@@ -155,6 +155,21 @@ describe('what is on air', () => {
     expect(text).toMatch(/^raindial_packet_interval_milliseconds\{of="p99"\} 20/m);
   });
 
+  test('GET /metrics tells of the database and the voice channels around the station', async () => {
+    const made = testStation();
+    const around = {
+      voice: { packets: 50, dropped: 0, lateness: { p50: 0.5, p99: 1.5, max: 3 } },
+      rooms: { wanted: 3, playing: 2 },
+      database: { isThere: false, waiting: 7 },
+    };
+    const app = createWeb({ desk: made.station, log: made.log, around: () => around });
+    const text = await (await app.request('/metrics')).text();
+    expect(text).toMatch(/^raindial_database_up 0$/m);
+    expect(text).toMatch(/^raindial_database_writes_waiting 7$/m);
+    expect(text).toMatch(/^raindial_voice_rooms\{state="playing"\} 2$/m);
+    expect(text).toMatch(/^raindial_voice_packet_lateness_milliseconds\{of="p99"\} 1.5$/m);
+  });
+
   test('the files of a song can be kept', async () => {
     const { app } = await studio({ stored: ['old'] });
     const ogg = await app.request('/api/songs/old.ogg');
