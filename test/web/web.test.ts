@@ -156,7 +156,7 @@ describe('what is on air', () => {
   });
 
   test('GET /metrics tells of the database and the voice channels around the station', async () => {
-    const made = testStation();
+    const made = await testStation(new FakeTime());
     const around = {
       voice: { packets: 50, dropped: 0, lateness: { p50: 0.5, p99: 1.5, max: 3 } },
       rooms: { wanted: 3, playing: 2 },
