@@ -177,6 +177,8 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
   await sleep(every > 0 ? FAULT_REACH_MILLISECONDS : 0);
   const after = processUse(pid);
   const seconds = (performance.now() - startedAt) / 1000;
+  // Before the counting below, which keeps this process from hearing for a moment.
+  const silentNow = rooms.filter(({ listener }) => performance.now() - (listener.lastAt ?? 0) > 1000).length;
   const later = memory.filter(([at]) => at >= Math.min(5, minutes / 2));
   const { unprovoked, byFault } = judge(rooms, struck);
   return {
@@ -191,7 +193,7 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
       max: lateness.max / 1000,
     },
     clock: await clockMetrics(url),
-    silentNow: rooms.filter(({ listener }) => performance.now() - (listener.lastAt ?? 0) > 1000).length,
+    silentNow,
     cpu: {
       mainThreadPercent: percent(after.mainSeconds - before.mainSeconds, seconds),
       allThreadsPercent: percent(after.allSeconds - before.allSeconds, seconds),

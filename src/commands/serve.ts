@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Config } from '../config.ts';
 import { createLog, type Log } from '../log.ts';
 import { type Radio, songLine, startRadio } from '../main.ts';
+import { calmHelpers } from './calm-helpers.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** How long closing may take before the process ends all the same. */
@@ -12,6 +13,7 @@ const CLOSING_MS = 15_000;
  * Resolves with the exit code; throws what keeps the radio from starting.
  */
 export async function serve(config: Config, options: { readonly explain?: boolean } = {}): Promise<number> {
+  calmHelpers();
   const log = createLog(config);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));

@@ -1,13 +1,16 @@
 import { PACKET_MILLISECONDS } from '../pacing.ts';
 
-/** How far ahead of their time packets are handed to the post: as long as the main thread may be busy without anybody hearing it. */
-export const LEAD_MILLISECONDS = 120;
+/**
+ * How far ahead of their time packets are handed to the post: as long as the main thread may be busy without anybody hearing it. It is more than the station's clock makes
+ * up for, and no multiple of a packet's time: so the thread that sends does not wake just when the main thread does, with which it may share a processor.
+ */
+export const LEAD_MILLISECONDS = 210;
 
 /** Packets that come later than this did not wait behind something: the station's clock began anew, and so does the cadence. */
 const ANEW_AFTER_MILLISECONDS = 80;
 
 /** A lead that grew beyond this, by one small delay after another, is cut: somebody who skips should not wait. */
-const LONGEST_LEAD_MILLISECONDS = 400;
+const LONGEST_LEAD_MILLISECONDS = 600;
 
 /**
  * When the packets of one voice channel leave: each 20 ms after the one before, whenever it was handed over. What comes too late for that leaves at once, and

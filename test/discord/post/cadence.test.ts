@@ -32,7 +32,7 @@ test('after a long pause it begins anew, with its lead', () => {
 test('a lead that has grown too long is cut, packet by packet', () => {
   const burst = leaving(Array.from({ length: 30 }, () => 0));
   const kept = burst.filter((due) => due !== undefined);
-  expect(Math.max(...kept)).toBeLessThanOrEqual(400);
+  expect(Math.max(...kept)).toBeLessThanOrEqual(600);
   expect(burst.at(-1)).toBeUndefined();
   expect(kept).toEqual(kept.map((_, index) => LEAD_MILLISECONDS + index * 20));
 });
