@@ -58,9 +58,13 @@ export function surviveStrayRejections(
 
 /** Says of each song that comes on air why it does. */
 function explainSongs(radio: Radio, log: Log): void {
+  let told: string | undefined;
   radio.station.subscribe((event) => {
     if (event.kind !== 'on-air' || event.onAir.kind !== 'song') return;
     const { play, segment, from } = event.onAir;
+    // Of a song that came on while it was made, more is told when it is whole.
+    if (play.id === told) return;
+    told = play.id;
     const why =
       play.choice?.why ??
       (from === 'reserve' ? 'it was in the reserve.' : 'it was asked for, or nothing is known of the styles yet.');
