@@ -6,7 +6,7 @@ import { monotonic } from './monotonic.ts';
 import { PacketRing } from './packet-ring.ts';
 import type { PostOrder, PostReport, PostSetup } from './post-messages.ts';
 
-/** How often the ring is looked into; packets lie in it for about six times as long before they are due. */
+/** How often the ring is looked into; packets lie in it for about twenty times as long before they leave. */
 const LOOK_MILLISECONDS = 10;
 /**
  * A letter leaves so long before it is due, or less: a thread that wakes on a busy machine waits up to 4 ms for the processor (a tick of Linux at 250 Hz), and early does no harm.
