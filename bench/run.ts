@@ -2,11 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { beginAnew } from '../src/commands/begin-anew.ts';
 import { firstSound } from './first-sound.ts';
 import { memory } from './memory.ts';
 import { nativePipeline } from './native-pipeline.ts';
 import { opening } from './opening.ts';
 import { songStages } from './song-stages.ts';
+
+// As the radio does.
+beginAnew(process);
 
 // Prints one JSON table. The figures hold for this machine and this run: compare within a run, not between machines.
 // With --memory 200 it makes so many songs in one process and prints how much memory that takes, and nothing else.

@@ -41,6 +41,8 @@ const isEncrypted = !values['no-dave'];
 /** How long after a fault a pause counts as its. */
 const FAULT_REACH_MILLISECONDS = 20_000;
 const SAMPLE_MILLISECONDS = 5000;
+/** From when on memory should not grow. */
+const SETTLED_MINUTES = 5;
 
 interface Room {
   readonly guild: Guild;
@@ -179,7 +181,6 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
   const seconds = (performance.now() - startedAt) / 1000;
   // Before the counting below, which keeps this process from hearing for a moment.
   const silentNow = rooms.filter(({ listener }) => performance.now() - (listener.lastAt ?? 0) > 1000).length;
-  const later = memory.filter(([at]) => at >= Math.min(5, minutes / 2));
   const { unprovoked, byFault } = judge(rooms, struck);
   return {
     packets: sum(rooms, ({ packets }) => packets),
@@ -199,16 +200,33 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
       allThreadsPercent: percent(after.allSeconds - before.allSeconds, seconds),
       mainThreadPercentPerRoom: percent(after.mainSeconds - before.mainSeconds, seconds * roomCount),
     },
-    rssMb: {
-      start: Math.round(memory[0]?.[1] ?? NaN),
-      settled: Math.round(later[0]?.[1] ?? NaN),
-      end: Math.round(after.rssMb),
-      slopePerHour: Math.round(slope(later) * 60),
-    },
+    rssMb: growth(memory),
     gateway: { ...discord.gateway.counts, busiestMinute: discord.gateway.busiestMinute },
     voice: discord.voice.counts,
     faults: byFault,
   } as { readonly faults: object };
+}
+
+/**
+ * How the radio's memory grew from its fifth minute (of a short soak, from the half) to its last one: medians of a minute each, for it is higher while a song is made.
+ * `memory`: minutes since the beginning, and megabytes.
+ */
+function growth(memory: readonly (readonly [number, number])[]) {
+  const settledAt = Math.min(SETTLED_MINUTES, minutes / 2);
+  const median = (from: number, to: number): number =>
+    percentile(
+      memory.filter(([at]) => at >= from && at < to).map(([, megabytes]) => megabytes),
+      0.5,
+    );
+  const [settled, end] = [median(settledAt, settledAt + 1), median(minutes - 1, Infinity)];
+  return {
+    start: Math.round(memory[0]?.[1] ?? NaN),
+    settled: Math.round(settled),
+    end: Math.round(end),
+    highest: Math.round(Math.max(...memory.map(([, megabytes]) => megabytes))),
+    growthPercent: Math.round((end / settled - 1) * 10_000) / 100,
+    slopePerHour: Math.round(slope(memory.filter(([at]) => at >= settledAt)) * 60),
+  };
 }
 
 /** Keeps the workers busy: two songs are asked for whenever there is room in the queue. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { addDb } from './commands/add-db.ts';
 import { addModels } from './commands/add-models.ts';
+import { beginAnew } from './commands/begin-anew.ts';
 import type { BlendFlags } from './commands/blend-command.ts';
 import type { ClassifyFlags } from './commands/classify-command.ts';
 import type { CorpusBuildOptions } from './commands/corpus-command.ts';
@@ -351,5 +352,6 @@ function isUsageError(error: Error): boolean {
   return error instanceof ConfigError || error.name === 'ComposeError';
 }
 
+if (process.argv[2] === 'serve') beginAnew(process);
 if (existsSync('.env')) process.loadEnvFile('.env');
 process.exitCode = await run(process.argv.slice(2), process.env);

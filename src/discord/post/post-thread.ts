@@ -77,6 +77,8 @@ class PostThread {
     for (let now = monotonic(); ; now = monotonic()) {
       const letter = this.#departures.take(now + EARLY_MILLISECONDS);
       if (letter === undefined) break;
+      // What waited for an outlet that is closed leaves no more, and so is not late.
+      if (!this.#lines.has(letter.outlet)) continue;
       this.#lateness.record(Math.max(1, Math.round((now - letter.due) * 1000)));
       this.#send(letter.outlet, letter.datagram);
     }

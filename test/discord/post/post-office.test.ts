@@ -70,6 +70,19 @@ test('a closed outlet sends nothing that still waited, and others go on', async 
   expect(came).toEqual(['later']);
 });
 
+test('what waited when the last outlet closed is not counted as sent late by the next one', async () => {
+  const office = new PostOffice();
+  const first = office.open(to(), () => undefined);
+  first.sendAt(monotonic(), Buffer.from('warm'));
+  first.sendAt(monotonic() + 100, Buffer.from('never'));
+  await eventually('the thread runs', () => came.length === 1);
+  first.close();
+  await delay(400);
+  office.open(to(), () => undefined).sendAt(monotonic() + 30, Buffer.from('on time'));
+  await eventually('it came', () => came.includes('on time'));
+  expect(office.timing().packets).toBe(2);
+});
+
 test('a letter that does not fit is counted, and never waited for', () => {
   const office = new PostOffice();
   const outlet = office.open(to(), () => undefined);
