@@ -1,77 +1,22 @@
-import type { Db } from '../dsp/index.ts';
-import type { Random } from '../random/index.ts';
-import type { Airing, Airwave, AirwaveOptions, Turn } from './airwave.ts';
+import type { Airing, Airwave, Turn } from './airwave.ts';
 import { Attendance, type Place } from './attendance.ts';
 import type { Catalogue, FrontDesk, Listener, OnAir, RequestInput, StationEvent, UpNext } from './front-desk.ts';
 import type { GuildDesk, Heard, RequestOptions, SkipOutcome, StemOptions } from './guild-desk.ts';
-import { VOLUME_TARGETS, type GuildSettings, type SettingsChange } from './guild-settings.ts';
-import type { Log } from './log.ts';
-import type { Hearing, SettingsStore, Tally } from './ports.ts';
-import type { RatingBook } from './rating-book.ts';
-import { isQuiet, loudnessAt, QUIET_MOOD } from './quiet-hours.ts';
+import type { GuildRoomOptions, OwnProgramme } from './guild-room-options.ts';
+import type { GuildSettings, SettingsChange } from './guild-settings.ts';
+import type { Tally } from './ports.ts';
+import { isQuiet } from './quiet-hours.ts';
 import { RequestCount } from './request-rules.ts';
 import { parseRequest } from './request.ts';
 import { RoomAir } from './room-air.ts';
 import { RoomSettings } from './room-settings.ts';
+import { RoomSongs } from './room-songs.ts';
 import { RoomStems } from './room-stems.ts';
+import { RoomWishes } from './room-wishes.ts';
 import type { SegmentPaths } from './segment-file.ts';
 import type { SegmentFacts } from './segment.ts';
-import type { StemShelf } from './stem-shelf.ts';
 import type { Stems } from './stems.ts';
 import { Subscribers } from './subscribers.ts';
-import { wishAt, type Wish } from './week-schedule.ts';
-
-/** What a room asks of the programme of its own. */
-export type OwnProgramme = Pick<
-  AirwaveOptions,
-  'guildId' | 'ahead' | 'audience' | 'fits' | 'heard' | 'isResting' | 'level' | 'onAiring' | 'onTurn' | 'onUpNext'
-> & {
-  readonly wish: () => Wish;
-  /** Whether it plays jingles, as things are. */
-  readonly wantsJingles: () => boolean;
-};
-
-/** What a guild's room works with. */
-export interface GuildRoomOptions {
-  readonly guildId: string;
-  readonly common: Airwave;
-  /** Makes an airwave of the room's own, which begins as another one when that is given. */
-  readonly open: (own: OwnProgramme, like: Airwave | undefined) => Airwave;
-  readonly close: (own: Airwave) => void;
-  /** Calls back when the packet that is being sent has gone to everyone. */
-  readonly afterPacket: (callback: () => void) => void;
-  /** Styles that the common programme plays; any when there are none. */
-  readonly commonStyles: () => readonly string[];
-  /** How many segments of the pool fit, up to a number. */
-  readonly count: (fits: (facts: SegmentFacts) => boolean, most: number) => number;
-  readonly files: (segmentId: string) => SegmentPaths | undefined;
-  /** A segment of the pool. */
-  readonly segment: (segmentId: string) => SegmentFacts | undefined;
-  /** Keeps it in the pool until the returned function is called. */
-  readonly hold: (segmentId: string) => () => void;
-  /** Without it there are no stems. */
-  readonly stems: StemShelf | undefined;
-  /** More or fewer people listen. */
-  readonly onAudience: () => void;
-  readonly catalogue: Catalogue;
-  /** Whether the station has jingles. */
-  readonly hasJingles: () => boolean;
-  readonly settings: SettingsStore | undefined;
-  readonly book: RatingBook;
-  readonly report: (hearings: readonly Hearing[]) => void;
-  readonly random: Random;
-  readonly wallClock: () => number;
-  readonly log: Log;
-}
-
-/** Songs that a guild can look back on. */
-const HISTORY_SONGS = 50;
-
-/** Songs that a guild does not hear again while there are others: about ten hours of them. */
-const LATELY_SONGS = 300;
-
-/** It does not come back for one of the last songs that it heard. */
-const JUST_HEARD_SONGS = 3;
 
 /** So many songs to a guild's wishes that it has not heard lately are enough: no more are made for it. */
 const PLENTY = 12;
@@ -94,16 +39,11 @@ export class GuildRoom implements GuildDesk {
   readonly #attendance: Attendance;
   readonly #settings: RoomSettings;
   readonly #requests = new RequestCount();
+  readonly #songs = new RoomSongs();
   readonly #stems: RoomStems;
   readonly #subscribers: Subscribers;
   readonly #votes = new Set<string>();
-  #history: readonly Heard[] = [];
-  #lately: readonly string[] = [];
-  #wish: Wish = { styles: [] };
-  /** How much softer than songs were made. */
-  #level: Db = 0;
-  #isWithoutJingles = false;
-  #isInQuietHours = false;
+  readonly #wishes: RoomWishes;
   /** Other songs were wished for just now: they need not wait for the end of the one on air. */
   #isTurningOver = false;
   #skipped: string | undefined;
@@ -115,6 +55,7 @@ export class GuildRoom implements GuildDesk {
     this.catalogue = catalogue;
     this.#options = options;
     this.#subscribers = new Subscribers(log);
+    this.#wishes = new RoomWishes(options);
     this.#air = new RoomAir({ common, open: (like) => options.open(this.#ownProgramme(), like), close: options.close });
     this.#attendance = new Attendance({
       guildId,
@@ -152,7 +93,7 @@ export class GuildRoom implements GuildDesk {
   }
 
   history(): readonly Heard[] {
-    return this.#history;
+    return this.#songs.history;
   }
 
   listeners(): number {
@@ -251,7 +192,7 @@ export class GuildRoom implements GuildDesk {
     this.#attendance.turn(turn, this.#votes);
     this.#votes.clear();
     this.#isTurningOver = false;
-    if (turn.ended !== undefined) this.#history = [turn.ended.airing, ...this.#history].slice(0, HISTORY_SONGS);
+    if (turn.ended !== undefined) this.#songs.ended(turn.ended.airing);
     this.#begun(turn.begun);
   }
 
@@ -265,7 +206,7 @@ export class GuildRoom implements GuildDesk {
     const own = this.#air.own;
     if (own === undefined || !this.#isIdle() || own.airing?.from === 'request') return;
     const begun = this.#options.common.airing?.segment.id ?? '';
-    if (own.programme.left() > NEAR_PACKETS || this.#lately.slice(-JUST_HEARD_SONGS).includes(begun)) return;
+    if (own.programme.left() > NEAR_PACKETS || this.#songs.hasJustHeard(begun)) return;
     const goBack = () =>
       this.#options.afterPacket(() => {
         // Somebody may have asked for something meanwhile.
@@ -288,44 +229,32 @@ export class GuildRoom implements GuildDesk {
   /** To be called each minute or so: whether the schedule says something else now, or quiet hours begin or end. */
   review(): void {
     void this.#settings.load();
-    const wasQuiet = this.#isInQuietHours;
-    const isOther = this.#lookAtWishes();
+    const { isOther, isQuietBeginning } = this.#lookAtWishes();
     // Who wants quiet at a time of day does not wait for the end of a song.
-    if (isOther && this.#isInQuietHours && !wasQuiet) this.#beginToTurnOver();
+    if (isOther && isQuietBeginning) this.#beginToTurnOver();
   }
 
-  /** Whether something else is wished for now. */
-  #lookAtWishes(): boolean {
-    const { catalogue, hasJingles, wallClock } = this.#options;
-    const settings = this.#settings.now;
-    const now = wallClock();
-    this.#isInQuietHours = isQuiet(settings, now);
-    const wish = wishAt(settings, now, catalogue.moods.includes(QUIET_MOOD) ? QUIET_MOOD : undefined);
-    const level = loudnessAt(settings, now) - VOLUME_TARGETS[0];
-    const isWithoutJingles = !settings.jingles && hasJingles();
-    const isSameWish = isSame(wish, this.#wish);
-    const isOther = !isSameWish || level !== this.#level;
-    const wasWithoutJingles = this.#isWithoutJingles;
-    this.#wish = wish;
-    this.#level = level;
-    this.#isWithoutJingles = isWithoutJingles;
+  /** Whether other songs, or another level, are wished for now, and whether that is for the night. */
+  #lookAtWishes(): { readonly isOther: boolean; readonly isQuietBeginning: boolean } {
+    const { isOtherWish, isOtherLevel, isJinglesTurn, isQuietBeginning } = this.#wishes.look(this.#settings.now);
+    const isOther = isOtherWish || isOtherLevel;
     const own = this.#air.own;
-    if (!isSameWish) own?.line.replan();
+    if (isOtherWish) own?.line.replan();
     if (isOther) own?.programme.renew();
-    if (isOther || isWithoutJingles !== wasWithoutJingles) this.#audienceChanged();
-    return isOther;
+    if (isOther || isJinglesTurn) this.#audienceChanged();
+    return { isOther, isQuietBeginning };
   }
 
   #ownProgramme(): OwnProgramme {
     return {
       guildId: this.guildId,
-      wish: () => this.#wish,
+      wish: () => this.#wishes.wish,
       ahead: () => this.#ahead(),
       audience: () => this.audienceCount,
-      fits: (facts) => this.#fits(facts),
-      heard: () => new Set(this.#lately),
+      fits: (facts) => this.#wishes.fits(facts),
+      heard: () => this.#songs.lately(),
       isResting: () => this.#isResting(),
-      level: () => this.#level,
+      level: () => this.#wishes.level,
       wantsJingles: () => this.audienceCount > 0 && this.#settings.now.jingles,
       onTurn: (turn) => {
         if (turn.begun !== undefined) this.#options.book.remember(turn.begun);
@@ -351,16 +280,16 @@ export class GuildRoom implements GuildDesk {
   }
 
   #begun(airing: Airing | undefined): void {
-    if (airing !== undefined) this.#lately = [...this.#lately.slice(1 - LATELY_SONGS), airing.segment.id];
+    if (airing !== undefined) this.#songs.begun(airing.segment.id);
     this.#subscribers.tell({ kind: 'on-air', onAir: this.onAir() });
   }
 
   #settingsChanged(): void {
-    if (this.#lookAtWishes()) this.#beginToTurnOver();
+    if (this.#lookAtWishes().isOther) this.#beginToTurnOver();
   }
 
   #beginToTurnOver(): void {
-    this.#isTurningOver = this.#isApart();
+    this.#isTurningOver = this.#wishes.isApart;
     this.#turnOver();
   }
 
@@ -368,7 +297,7 @@ export class GuildRoom implements GuildDesk {
     const programme = this.#air.own?.programme;
     const next = programme?.next();
     if (!this.#isTurningOver || programme === undefined || next === undefined) return;
-    if (!this.#fits(next.segment.facts)) return;
+    if (!this.#wishes.fits(next.segment.facts)) return;
     this.#isTurningOver = false;
     programme.fade('cut');
   }
@@ -378,23 +307,14 @@ export class GuildRoom implements GuildDesk {
     const before = this.#audience;
     this.#audience = this.audienceCount;
     // Who comes into an empty room need not hear the rest of what was not meant for it.
-    if (this.#isApart() && this.#audience > 0) this.#air.toOwn(before === 0 ? undefined : this.#options.common);
+    if (this.#wishes.isApart && this.#audience > 0) this.#air.toOwn(before === 0 ? undefined : this.#options.common);
     this.#air.own?.line.review();
     this.#options.onAudience();
   }
 
-  #hasOwnWish(): boolean {
-    return this.#wish.styles.length > 0 || this.#wish.mood !== undefined;
-  }
-
-  /** It can not hear the common programme. */
-  #isApart(): boolean {
-    return this.#hasOwnWish() || this.#level !== 0 || this.#isWithoutJingles;
-  }
-
   /** It has nothing that the common programme has not. */
   #isIdle(): boolean {
-    return !this.#isApart() && this.#air.own?.line.requests === 0;
+    return !this.#wishes.isApart && this.#air.own?.line.requests === 0;
   }
 
   /** It waits for a song to begin on the common programme. */
@@ -403,17 +323,11 @@ export class GuildRoom implements GuildDesk {
     return this.#isIdle() && common.airing !== undefined && common.programme.left() <= REST_PACKETS;
   }
 
-  #fits({ style, recipe }: SegmentFacts): boolean {
-    const { styles, mood } = this.#wish;
-    const wanted = styles.length > 0 ? styles : this.#options.commonStyles();
-    return (wanted.length === 0 || wanted.includes(style)) && (mood === undefined || recipe.mood === mood);
-  }
-
   #ahead(): number {
     if (this.audienceCount === 0) return 0;
-    const lately = new Set(this.#lately);
-    const fresh = this.#options.count((facts) => this.#fits(facts) && !lately.has(facts.id), PLENTY);
-    return fresh >= (this.#isApart() ? PLENTY : 1) ? 0 : 1;
+    const lately = this.#songs.lately();
+    const fresh = this.#options.count((facts) => this.#wishes.fits(facts) && !lately.has(facts.id), PLENTY);
+    return fresh >= (this.#wishes.isApart ? PLENTY : 1) ? 0 : 1;
   }
 }
 
@@ -422,8 +336,4 @@ export function placeOn(airwave: Airwave): Place | undefined {
   const sounding = airwave.programme.sounding();
   const { airing } = airwave;
   return airing === undefined || sounding.kind === 'pad' ? undefined : { airing, seconds: sounding.seconds };
-}
-
-function isSame(a: Wish, b: Wish): boolean {
-  return a.mood === b.mood && a.styles.join('\n') === b.styles.join('\n');
 }
