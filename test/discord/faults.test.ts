@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DiscordFrontEnd } from '../../src/discord/index.ts';
 import { systemTime } from '../../src/radio/index.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
-import type { VoiceListener } from '../support/discord/voice-listener.ts';
 import { FakeFrontDesk } from '../support/fake-front-desk.ts';
 import { tonePackets } from '../support/packets.ts';
 import { testStation } from '../support/test-station.ts';
@@ -22,65 +20,42 @@ afterEach(async () => {
   await rig.close();
 });
 
-/** A bot that plays in the lounge, and somebody who hears it there. */
-async function playing(
-  pacing: Parameters<Rig['ready']>[1] = {},
-): Promise<{ bot: DiscordFrontEnd; ear: VoiceListener }> {
-  const bot = await rig.ready(desk, pacing);
-  const { owner, listener, lounge } = rig.discord.world;
-  const ear = rig.discord.listen(listener, lounge);
-  await rig.join(owner, lounge).message();
-  await ear.hears(10);
-  return { bot, ear };
-}
-
-/** Waits until packets come again that were sent after now. */
-async function hearsMore(ear: VoiceListener): Promise<void> {
-  await ear.hears(ear.heard.length + 25);
-}
-
-/** Where RTP's sequence numbers don't follow each other. */
-function breaksIn({ heard }: VoiceListener): readonly number[] {
-  const steps = heard.slice(1).map(({ sequence }, at) => (sequence - (heard[at]?.sequence ?? 0)) & 0xffff);
-  return steps.filter((step) => step !== 1);
-}
-
 describe('voice', () => {
   test('joins, moves and comes back although the voice server is named before the channel', async () => {
     rig.discord.voiceEvents = 'server-first';
-    await playing();
+    await rig.playing(desk);
     const { owner, attic } = rig.discord.world;
     const there = rig.discord.listen(owner, attic);
     rig.discord.moveBot(attic);
     await there.hears(25);
     rig.discord.voice.disconnect(rig.discord.world.guildId, 4006);
-    await hearsMore(there);
+    await there.hearsMore();
   });
 
   test.each([1006, 4015])('a connection that ends with %i is resumed with the same session', async (code) => {
-    const { ear } = await playing();
+    const { ear } = await rig.playing(desk);
     const { voice, world } = rig.discord;
     if (code === 1006) voice.cut(world.guildId);
     else voice.disconnect(world.guildId, code);
     await eventually('it is resumed', () => voice.counts.resumed === 1);
-    await hearsMore(ear);
+    await ear.hearsMore();
     expect(voice.counts.identified).toBe(1);
   });
 
   test('a connection that ends with 1011 is joined anew when it may not be resumed', async () => {
-    const { ear } = await playing();
+    const { ear } = await rig.playing(desk);
     const { voice, world } = rig.discord;
     voice.disconnect(world.guildId, 1011);
     await eventually('it connected anew', () => voice.counts.identified === 2);
-    await hearsMore(ear);
+    await ear.hearsMore();
     expect(voice.counts.resumed).toBe(0);
   });
 
   test('a new voice server (another region) is followed', async () => {
-    const { bot, ear } = await playing();
+    const { bot, ear } = await rig.playing(desk);
     rig.discord.changeRegion();
     await eventually('it connected anew', () => rig.discord.voice.counts.identified === 2);
-    await hearsMore(ear);
+    await ear.hearsMore();
     expect(bot.status()).toMatchObject({ rooms: 1, playing: 1 });
     // Nobody asked for the channel again: Discord itself moved the connection.
     expect(rig.discord.voiceWishes).toHaveLength(1);
@@ -93,7 +68,7 @@ describe('voice', () => {
     const ear = rig.discord.listen(listener, lounge);
     expect((await rig.join(owner, lounge).message()).content).toContain('did not finish');
     rig.discord.voice.isMute = false;
-    await hearsMore(ear);
+    await ear.hearsMore();
   });
 
   test('a gateway that does not answer the wish for a channel is asked again', async () => {
@@ -107,13 +82,13 @@ describe('voice', () => {
 
   test('a voice server that only has XChaCha20 is played to', async () => {
     rig.discord.voice.modes = ['aead_xchacha20_poly1305_rtpsize'];
-    const { ear } = await playing();
-    await hearsMore(ear);
+    const { ear } = await rig.playing(desk);
+    await ear.hearsMore();
     expect(ear.undecipherable).toBe(0);
   });
 
   test('people come and go in the end-to-end encrypted group, and who is there hears all', async () => {
-    const { ear } = await playing();
+    const { ear } = await rig.playing(desk);
     const { discord } = rig;
     const { owner, lounge } = discord.world;
     const people = ['ada', 'ben', 'cleo'].map((name) => discord.world.addPerson(name));
@@ -128,23 +103,23 @@ describe('voice', () => {
     const [goneAda, , cleo] = ears;
     if (goneAda === undefined || cleo === undefined) throw new Error('nobody');
     const heardByAda = goneAda.heard.length;
-    await Promise.all([hearsMore(ear), hearsMore(cleo)]);
+    await Promise.all([ear.hearsMore(), cleo.hearsMore()]);
     expect(goneAda.heard.length).toBe(heardByAda);
     // All of them in one group, without a new start: the bot connected once.
     expect(discord.voice.counts.identified).toBe(1);
-    expect(breaksIn(ear)).toEqual([]);
+    expect(ear.breaks()).toEqual([]);
   });
 
   test.each([true, false])(
     'somebody who came while the connection was being resumed hears the radio (word of it comes last: %s)',
     async (resumedComesLast) => {
-      const { ear } = await playing();
+      const { ear } = await rig.playing(desk);
       const { voice, world } = rig.discord;
       voice.resumedComesLast = resumedComesLast;
       voice.cut(world.guildId);
       const late = rig.discord.listen(world.owner, world.lounge);
       await late.hears(25);
-      await hearsMore(ear);
+      await ear.hearsMore();
     },
   );
 
@@ -184,43 +159,43 @@ describe('voice', () => {
     const { ticks, lostTicks } = station.stats().clock;
     const until = performance.now() + 1500;
     while (performance.now() < until);
-    await hearsMore(ear);
+    await ear.hearsMore();
     const after = station.stats().clock;
     // The packets of the stall are given up, not sent behind each other.
     const seconds = (performance.now() - until) / 1000;
     expect(after.lostTicks - lostTicks).toBeGreaterThanOrEqual(60);
     expect(after.ticks - ticks).toBeLessThan(15 + seconds * 50);
-    expect(breaksIn(ear)).toEqual([]);
+    expect(ear.breaks()).toEqual([]);
   });
 });
 
 describe('the gateway', () => {
   test('Discord is away for long, and the radio comes back by itself', async () => {
-    const { bot, ear } = await playing({ pacing: { joinDeadline: 500, mendDeadline: 200 } });
+    const { bot, ear } = await rig.playing(desk, { pacing: { joinDeadline: 500, mendDeadline: 200 } });
     await rig.discord.goAway();
     await eventually('it is noticed', () => bot.status().kind === 'connecting');
     // Long against the pauses here, as an hour is against those of two minutes.
     await delay(2000);
     await rig.discord.comeBack();
-    await hearsMore(ear);
+    await ear.hearsMore();
     await eventually('all is well', () => bot.status().kind === 'ready');
     expect(bot.status()).toMatchObject({ rooms: 1, playing: 1 });
   });
 
   test("a session that is lost takes the rooms' connections with it, and they are back without waiting for a deadline", async () => {
-    const { ear } = await playing({ pacing: { mendDeadline: 60_000 } });
+    const { ear } = await rig.playing(desk, { pacing: { mendDeadline: 60_000 } });
     rig.discord.loseSession();
-    await hearsMore(ear);
+    await ear.hearsMore();
     expect(rig.discord.voice.counts.identified).toBe(2);
   });
 
   test('a wish to resume that is never answered ends in a new login', async () => {
-    const { bot, ear } = await playing({ pacing: { gatewayDeadline: 500 } });
+    const { bot, ear } = await rig.playing(desk, { pacing: { gatewayDeadline: 500 } });
     const { gateway } = rig.discord;
     gateway.answersResumes = false;
     gateway.drop(4000);
     await eventually('the bot logs in anew', () => gateway.counts.identified === 2);
-    await hearsMore(ear);
+    await ear.hearsMore();
     await eventually('all is well', () => bot.status().kind === 'ready');
     expect(rig.log.lines.some((line) => line.includes('logging in anew'))).toBe(true);
   });
@@ -237,17 +212,17 @@ describe('the gateway', () => {
     rig.discord.gateway.dispatch('GUILD_DELETE', { id: guild.id, unavailable: true });
     rig.discord.voice.disconnect(guild.id, 4006);
     await eventually('it waits', () => rig.log.lines.some((line) => line.includes('the server is unavailable')));
-    await hearsMore(there);
-    expect(breaksIn(there)).toEqual([]);
+    await there.hearsMore();
+    expect(there.breaks()).toEqual([]);
     expect(rig.rooms.stored.size).toBe(2);
     rig.discord.gateway.dispatch('GUILD_CREATE', guild.create());
-    await hearsMore(here);
+    await here.hearsMore();
   });
 });
 
 describe('rights', () => {
   test('a right that is taken away stops the radio, and it comes back when the right is given back', async () => {
-    const { bot, ear } = await playing();
+    const { bot, ear } = await rig.playing(desk);
     const { lounge } = rig.discord.world;
     rig.discord.deny(lounge, PermissionFlagsBits.Speak);
     await eventually('it left', () => rig.discord.botChannel() === undefined);
@@ -256,7 +231,7 @@ describe('rights', () => {
     // It is remembered: after a restart the right may be there.
     expect(rig.rooms.stored.size).toBe(1);
     rig.discord.deny(lounge, 0n);
-    await hearsMore(ear);
+    await ear.hearsMore();
   });
 
   test('on a stage it becomes a speaker where it has the right', async () => {

@@ -49,17 +49,6 @@ async function playingOnTwo(
   return { bot, first, second };
 }
 
-/** Waits until packets come again that were sent after now. */
-async function hearsMore({ ear }: OnShard): Promise<void> {
-  await ear.hears(ear.heard.length + 25);
-}
-
-/** Where RTP's sequence numbers don't follow each other. */
-function breaksIn({ ear: { heard } }: OnShard): readonly number[] {
-  const steps = heard.slice(1).map(({ sequence }, at) => (sequence - (heard[at]?.sequence ?? 0)) & 0xffff);
-  return steps.filter((step) => step !== 1);
-}
-
 describe.each([2, 3])('on %i shards', (shards) => {
   test('the bot logs in as often as Discord recommends, and plays in the rooms of each', async () => {
     const rooms = spread(shards);
@@ -79,8 +68,8 @@ describe('when one of two shards', () => {
     const { gateway, voice } = rig.discord;
     gateway.drop(4000, 1);
     await eventually('it is resumed', () => gateway.counts.resumed === 1);
-    await Promise.all([hearsMore(first), hearsMore(second)]);
-    expect([breaksIn(first), breaksIn(second)]).toEqual([[], []]);
+    await Promise.all([first.ear.hearsMore(), second.ear.hearsMore()]);
+    expect([first.ear.breaks(), second.ear.breaks()]).toEqual([[], []]);
     expect([gateway.counts.identified, voice.counts.identified]).toEqual([2, 2]);
   });
 
@@ -92,8 +81,8 @@ describe('when one of two shards', () => {
     const { gateway } = rig.discord;
     lose();
     await eventually('it logs in anew', () => gateway.identifiedBy.get(1) === 2);
-    await Promise.all([hearsMore(first), hearsMore(second)]);
-    expect(breaksIn(first)).toEqual([]);
+    await Promise.all([first.ear.hearsMore(), second.ear.hearsMore()]);
+    expect(first.ear.breaks()).toEqual([]);
     expect(gateway.identifiedBy.get(0)).toBe(1);
     // Nobody sent the bot away: both rooms are still remembered.
     expect(rig.rooms.stored.size).toBe(2);
@@ -106,11 +95,11 @@ describe('when one of two shards', () => {
     rig.discord.loseSession(1);
     await eventually('its room is waited for', () => voice.guildIds().length === 1);
     await delay(2000);
-    await hearsMore(first);
+    await first.ear.hearsMore();
     expect(bot.status()).toMatchObject({ kind: 'ready', rooms: 2, playing: 1, shards: 2, away: 1 });
     gateway.shardFaults.clear();
-    await hearsMore(second);
-    expect(breaksIn(first)).toEqual([]);
+    await second.ear.hearsMore();
+    expect(first.ear.breaks()).toEqual([]);
     expect(gateway.identifiedBy).toEqual(
       new Map([
         [0, 1],
@@ -128,8 +117,8 @@ describe('when one of two shards', () => {
     await eventually('it is given up', () => rig.log.lines.some((line) => line.includes('logging in anew')));
     gateway.shardFaults.clear();
     await eventually('all is well', () => bot.status().kind === 'ready' && gateway.identifiedBy.get(1) === 2);
-    await Promise.all([hearsMore(first), hearsMore(second)]);
-    expect(breaksIn(first)).toEqual([]);
+    await Promise.all([first.ear.hearsMore(), second.ear.hearsMore()]);
+    expect(first.ear.breaks()).toEqual([]);
     expect(gateway.identifiedBy.get(0)).toBe(1);
   });
 });

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DiscordFrontEnd } from '../../src/discord/index.ts';
 import { DAVE_OP } from '../support/discord/dave-group.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
-import type { VoiceListener } from '../support/discord/voice-listener.ts';
 import { FakeFrontDesk } from '../support/fake-front-desk.ts';
 import { tonePackets } from '../support/packets.ts';
 
@@ -20,23 +18,6 @@ afterEach(async () => {
   await rig.close();
 });
 
-/** A bot that plays in the lounge, and somebody who hears it there. */
-async function playing(
-  pacing: Parameters<Rig['ready']>[1] = {},
-): Promise<{ bot: DiscordFrontEnd; ear: VoiceListener }> {
-  const bot = await rig.ready(desk, pacing);
-  const { owner, listener, lounge } = rig.discord.world;
-  const ear = rig.discord.listen(listener, lounge);
-  await rig.join(owner, lounge).message();
-  await ear.hears(10);
-  return { bot, ear };
-}
-
-/** Waits until packets come again that were sent after now. */
-async function hearsMore(ear: VoiceListener): Promise<void> {
-  await ear.hears(ear.heard.length + 25);
-}
-
 test('somebody who comes later hears the radio too', async () => {
   await rig.ready(desk);
   const { owner, listener, lounge } = rig.discord.world;
@@ -47,19 +28,19 @@ test('somebody who comes later hears the radio too', async () => {
 });
 
 test('the bot is back in its rooms after a restart', async () => {
-  const { bot, ear } = await playing();
+  const { bot, ear } = await rig.playing(desk);
   await bot.close();
   await eventually('the bot is gone', () => rig.discord.botChannel() === undefined);
   expect(desk.listeners()).toBe(0);
 
   const again = await rig.ready(desk);
   await eventually('it is back', () => rig.discord.botChannel() === rig.discord.world.lounge.id);
-  await hearsMore(ear);
+  await ear.hearsMore();
   expect(again.status()).toMatchObject({ kind: 'ready', rooms: 1, playing: 1 });
 });
 
 test('a bot that was kicked stays away, and the room is forgotten', async () => {
-  const { bot } = await playing();
+  const { bot } = await rig.playing(desk);
   rig.discord.kickBot();
   await eventually('nobody is tuned in', () => desk.listeners() === 0);
   await eventually('the room is forgotten', () => rig.rooms.stored.size === 0);
@@ -70,7 +51,7 @@ test('a bot that was kicked stays away, and the room is forgotten', async () => 
 });
 
 test('a bot that was moved plays on in the new channel and remembers it', async () => {
-  await playing();
+  await rig.playing(desk);
   const { owner, attic, bot, guildId } = rig.discord.world;
   const there = rig.discord.listen(owner, attic);
   rig.discord.moveBot(attic);
@@ -80,11 +61,11 @@ test('a bot that was moved plays on in the new channel and remembers it', async 
 });
 
 test('a gateway that closes is resumed, and the music never stops', async () => {
-  const { bot, ear } = await playing();
+  const { bot, ear } = await rig.playing(desk);
   const { gateway, voice } = rig.discord;
   gateway.drop(4000);
   await eventually('the session is resumed', () => gateway.counts.resumed === 1);
-  await hearsMore(ear);
+  await ear.hearsMore();
   expect(gateway.counts.identified).toBe(1);
   expect(voice.counts).toEqual({ identified: 1, resumed: 0, refused: 0 });
   // Whatever the gateway did: no packet of the voice connection is missing.
@@ -96,30 +77,30 @@ test('a gateway that closes is resumed, and the music never stops', async () => 
 });
 
 test('a gateway session that can not be resumed takes the voice connection with it, and the bot comes back', async () => {
-  const { ear } = await playing({ pacing: { mendDeadline: 500 } });
+  const { ear } = await rig.playing(desk, { pacing: { mendDeadline: 500 } });
   const { gateway, voice, world } = rig.discord;
   rig.discord.loseSession();
   await eventually('the bot identifies anew', () => gateway.counts.identified === 2);
   await eventually('it is in its channel', () => rig.discord.botChannel() === world.lounge.id);
-  await hearsMore(ear);
+  await ear.hearsMore();
   expect(voice.counts.identified).toBe(2);
 });
 
 test('a voice connection that breaks is resumed by the same session', async () => {
-  const { ear } = await playing();
+  const { ear } = await rig.playing(desk);
   const { voice, world } = rig.discord;
   voice.disconnect(world.guildId, 4015);
   await eventually('the session is resumed', () => voice.counts.resumed === 1);
-  await hearsMore(ear);
+  await ear.hearsMore();
   expect(voice.counts.identified).toBe(1);
 });
 
 test('a voice session that is lost is joined anew', async () => {
-  const { ear } = await playing();
+  const { ear } = await rig.playing(desk);
   const { voice, world } = rig.discord;
   voice.disconnect(world.guildId, 4006);
   await eventually('a new session is there', () => voice.counts.identified === 2);
-  await hearsMore(ear);
+  await ear.hearsMore();
   expect(world.guild.voice.get(world.bot.id)?.channelId).toBe(world.lounge.id);
 });
 
@@ -173,17 +154,17 @@ test('an IP discovery whose answer was lost is asked again', async () => {
 });
 
 test('an encryption message out of turn is left out; it used to end the process', async () => {
-  const { ear } = await playing();
+  const { ear } = await rig.playing(desk);
   const { voice, world } = rig.discord;
   const stale = voice.group(world.lounge.id).staleProposal();
   voice.inject(world.guildId, DAVE_OP.proposals, stale);
   await eventually('it is noted', () => rig.log.lines.some((line) => line.includes('encryption message was refused')));
-  await hearsMore(ear);
+  await ear.hearsMore();
 });
 
 test('the radio plays although the rooms can not be stored, and they are stored later', async () => {
   rig.rooms.away = true;
-  await playing();
+  await rig.playing(desk);
   const { guildId, lounge } = rig.discord.world;
   expect(rig.rooms.stored.size).toBe(0);
   expect(rig.log.lines.some((line) => line.includes('could not be stored; trying again'))).toBe(true);
@@ -193,7 +174,7 @@ test('the radio plays although the rooms can not be stored, and they are stored 
 
 test('closes although the rooms can neither be read nor stored', async () => {
   rig.rooms.away = true;
-  const { bot } = await playing({ pacing: { firstRetry: 60_000, longestRetry: 60_000 } });
+  const { bot } = await rig.playing(desk, { pacing: { firstRetry: 60_000, longestRetry: 60_000 } });
   await bot.close();
   expect(bot.status().kind).toBe('stopped');
 });
@@ -215,7 +196,7 @@ test('a room that is gone is forgotten, and the secrets of a voice connection ar
   rig.rooms.stored.set(guildId, { guildId, channelId: '400000000000000099' });
   await rig.ready(desk);
   await eventually('the room is forgotten', () => rig.rooms.stored.size === 0);
-  await playing();
+  await rig.playing(desk);
   const logged = rig.log.lines.join('\n');
   for (const secret of [token, ...rig.discord.voice.secrets()]) expect(logged).not.toContain(secret);
 });

@@ -5,6 +5,7 @@ import { FakeArchive } from '../fake-archive.ts';
 import { MemoryRooms } from '../memory-rooms.ts';
 import { OPTION, LoopbackDiscord } from './loopback-discord.ts';
 import type { Conversation } from './conversation.ts';
+import type { VoiceListener } from './voice-listener.ts';
 import type { Channel, Person } from './world.ts';
 
 /** Waits that would only make tests slow. */
@@ -36,6 +37,12 @@ export class FullLog implements Log {
   #write(level: string, fields: object, message: string): void {
     this.lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
   }
+}
+
+/** A bot that plays, and somebody who hears it. */
+export interface Playing {
+  readonly bot: DiscordFrontEnd;
+  readonly ear: VoiceListener;
 }
 
 /** A loopback Discord, and real bots that log in to it. */
@@ -91,6 +98,16 @@ export class Rig {
   /** Somebody types `/radio leave`. */
   leave(by: Person): Conversation {
     return this.discord.type({ by, command: 'radio', options: [{ name: 'leave', type: OPTION.subcommand }] });
+  }
+
+  /** A bot that plays in the lounge, and somebody who hears it there. */
+  async playing(desk: StationDesk, changes: Partial<DiscordOptions> = {}): Promise<Playing> {
+    const bot = await this.ready(desk, changes);
+    const { owner, listener, lounge } = this.discord.world;
+    const ear = this.discord.listen(listener, lounge);
+    await this.join(owner, lounge).message();
+    await ear.hears(10);
+    return { bot, ear };
   }
 
   async close(): Promise<void> {

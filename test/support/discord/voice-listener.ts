@@ -106,6 +106,17 @@ export class VoiceListener implements Ear, DaveMember {
     }
   }
 
+  /** Where RTP's sequence numbers don't follow each other: by how much they go on there. */
+  breaks(): readonly number[] {
+    const steps = this.heard.slice(1).map(({ sequence }, at) => (sequence - (this.heard[at]?.sequence ?? 0)) & 0xffff);
+    return steps.filter((step) => step !== 1);
+  }
+
+  /** Waits until packets come again that were sent after now: half a second of them. */
+  async hearsMore(): Promise<void> {
+    await this.hears(this.heard.length + 25);
+  }
+
   /** Waits until so many packets were heard. Throws after the given time. */
   async hears(count: number, withinMilliseconds = 20_000): Promise<readonly HeardPacket[]> {
     for (let waited = 0; this.heard.length < count; waited += 20) {
