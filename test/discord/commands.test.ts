@@ -2,23 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_PACING } from '../../src/discord/index.ts';
 import { OPTION, type TypedOption } from '../support/discord/loopback-discord.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
-import { FakeFrontDesk } from '../support/fake-front-desk.ts';
-import { tonePackets } from '../support/packets.ts';
 import { recipe, segmentFacts } from '../support/segment-facts.ts';
 
 let rig: Rig;
-let desk: FakeFrontDesk;
 
 beforeEach(async () => {
   rig = await Rig.open();
-  desk = new FakeFrontDesk(tonePackets(50));
-  await rig.ready(desk);
+  await rig.ready(rig.desk);
 });
 
-afterEach(async () => {
-  desk.stop();
-  await rig.close();
-});
+afterEach(() => rig.close());
 
 test('the bot registers its commands and asks for no privileged intent', () => {
   expect(rig.discord.commands).toMatchObject([
@@ -51,7 +44,7 @@ describe('/radio', () => {
     expect((await rig.leave(listener).message()).content).toBe(`I left <#${lounge.id}>.`);
     await eventually('the bot is gone', () => discord.botChannel() === undefined);
     await eventually('the room is forgotten', () => rooms.stored.size === 0);
-    await eventually('nobody is tuned in', () => desk.listeners() === 0);
+    await eventually('nobody is tuned in', () => rig.desk.listeners() === 0);
     expect(await rig.leave(listener).whisper()).toBe('I am in no voice channel here.');
   });
 
@@ -62,7 +55,7 @@ describe('/radio', () => {
     expect((await rig.join(owner, attic).message()).content).toBe(`Playing in <#${attic.id}>.`);
     expect(discord.botChannel()).toBe(attic.id);
     await eventually('one room is remembered', () => rooms.stored.get(guildId)?.channelId === attic.id);
-    expect(desk.listeners()).toBe(1);
+    expect(rig.desk.listeners()).toBe(1);
   });
 
   test('is not taken away from a channel by somebody who may not', async () => {
@@ -104,8 +97,8 @@ describe('/generate', () => {
       { name: 'length', type: OPTION.number, value: 60 },
     ]);
     await talk.until((step) => step.kind === 'defer');
-    await eventually('the station is asked', () => desk.requests.length === 1);
-    const [request] = desk.requests;
+    await eventually('the station is asked', () => rig.desk.requests.length === 1);
+    const [request] = rig.desk.requests;
     expect(request?.input).toEqual({
       style: 'lofi',
       mood: 'rainy',
@@ -188,8 +181,10 @@ describe('/nowplaying', () => {
   });
 
   test('shows rain while nothing else is there', async () => {
-    desk.nowOnAir = { kind: 'pad', since: 0 };
-    desk.next = [{ kind: 'composing', style: 'lofi', requested: true, progress: { stage: 'composing', done: 0.5 } }];
+    rig.desk.nowOnAir = { kind: 'pad', since: 0 };
+    rig.desk.next = [
+      { kind: 'composing', style: 'lofi', requested: true, progress: { stage: 'composing', done: 0.5 } },
+    ];
     const { embeds } = await rig.discord.type({ by: rig.discord.world.listener, command: 'nowplaying' }).message();
     expect(embeds?.[0]?.title).toBe('Rain');
     expect(fields(embeds?.[0])).toEqual({ Next: 'lofi, composing 50 %, requested' });
@@ -201,15 +196,15 @@ describe('/rate', () => {
     expect(await rate('up').whisper()).toBe('Noted for **Paper Umbrella**. So far: 👍 1 · 👎 0');
     expect(await rate('down').whisper()).toContain('👍 1 · 👎 1');
     const { listener, guildId } = rig.discord.world;
-    const playId = desk.nowOnAir.kind === 'song' ? desk.nowOnAir.play.id : undefined;
-    expect(desk.ratings).toEqual([
+    const playId = rig.desk.nowOnAir.kind === 'song' ? rig.desk.nowOnAir.play.id : undefined;
+    expect(rig.desk.ratings).toEqual([
       { listener: listener.id, thumb: 1, guildId, playId },
       { listener: listener.id, thumb: -1, guildId, playId },
     ]);
   });
 
   test('says that there is nothing to rate', async () => {
-    desk.nowOnAir = { kind: 'pad', since: 0 };
+    rig.desk.nowOnAir = { kind: 'pad', since: 0 };
     expect(await rate('up').whisper()).toBe('No song is on air that could be rated.');
   });
 
@@ -220,7 +215,7 @@ describe('/rate', () => {
 });
 
 test('a fault of the station is logged and told without its details', async () => {
-  desk.onAir = () => {
+  rig.desk.onAir = () => {
     throw new Error('secret path /somewhere');
   };
   const whisper = await rig.discord.type({ by: rig.discord.world.listener, command: 'nowplaying' }).whisper();

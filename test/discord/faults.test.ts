@@ -3,27 +3,20 @@ import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemTime } from '../../src/radio/index.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
-import { FakeFrontDesk } from '../support/fake-front-desk.ts';
-import { tonePackets } from '../support/packets.ts';
 import { testStation } from '../support/test-station.ts';
 
 let rig: Rig;
-let desk: FakeFrontDesk;
 
 beforeEach(async () => {
   rig = await Rig.open();
-  desk = new FakeFrontDesk(tonePackets(50));
 });
 
-afterEach(async () => {
-  desk.stop();
-  await rig.close();
-});
+afterEach(() => rig.close());
 
 describe('voice', () => {
   test('joins, moves and comes back although the voice server is named before the channel', async () => {
     rig.discord.voiceEvents = 'server-first';
-    await rig.playing(desk);
+    await rig.playing();
     const { owner, attic } = rig.discord.world;
     const there = rig.discord.listen(owner, attic);
     rig.discord.moveBot(attic);
@@ -33,7 +26,7 @@ describe('voice', () => {
   });
 
   test.each([1006, 4015])('a connection that ends with %i is resumed with the same session', async (code) => {
-    const { ear } = await rig.playing(desk);
+    const { ear } = await rig.playing();
     const { voice, world } = rig.discord;
     if (code === 1006) voice.cut(world.guildId);
     else voice.disconnect(world.guildId, code);
@@ -43,7 +36,7 @@ describe('voice', () => {
   });
 
   test('a connection that ends with 1011 is joined anew when it may not be resumed', async () => {
-    const { ear } = await rig.playing(desk);
+    const { ear } = await rig.playing();
     const { voice, world } = rig.discord;
     voice.disconnect(world.guildId, 1011);
     await eventually('it connected anew', () => voice.counts.identified === 2);
@@ -52,7 +45,7 @@ describe('voice', () => {
   });
 
   test('a new voice server (another region) is followed', async () => {
-    const { bot, ear } = await rig.playing(desk);
+    const { bot, ear } = await rig.playing();
     rig.discord.changeRegion();
     await eventually('it connected anew', () => rig.discord.voice.counts.identified === 2);
     await ear.hearsMore();
@@ -63,7 +56,7 @@ describe('voice', () => {
 
   test('a voice server that says nothing is given up and tried again', async () => {
     rig.discord.voice.isMute = true;
-    await rig.ready(desk, { pacing: { joinDeadline: 300 } });
+    await rig.ready(rig.desk, { pacing: { joinDeadline: 300 } });
     const { owner, listener, lounge } = rig.discord.world;
     const ear = rig.discord.listen(listener, lounge);
     expect((await rig.join(owner, lounge).message()).content).toContain('did not finish');
@@ -73,22 +66,22 @@ describe('voice', () => {
 
   test('a gateway that does not answer the wish for a channel is asked again', async () => {
     rig.discord.answersVoiceWishes = false;
-    await rig.ready(desk, { pacing: { joinDeadline: 300 } });
+    await rig.ready(rig.desk, { pacing: { joinDeadline: 300 } });
     const { owner, lounge } = rig.discord.world;
     expect((await rig.join(owner, lounge).message()).content).toContain('did not finish');
     rig.discord.answersVoiceWishes = true;
-    await eventually('it plays', () => desk.listeners() === 1);
+    await eventually('it plays', () => rig.desk.listeners() === 1);
   });
 
   test('a voice server that only has XChaCha20 is played to', async () => {
     rig.discord.voice.modes = ['aead_xchacha20_poly1305_rtpsize'];
-    const { ear } = await rig.playing(desk);
+    const { ear } = await rig.playing();
     await ear.hearsMore();
     expect(ear.undecipherable).toBe(0);
   });
 
   test('people come and go in the end-to-end encrypted group, and who is there hears all', async () => {
-    const { ear } = await rig.playing(desk);
+    const { ear } = await rig.playing();
     const { discord } = rig;
     const { owner, lounge } = discord.world;
     const people = ['ada', 'ben', 'cleo'].map((name) => discord.world.addPerson(name));
@@ -113,7 +106,7 @@ describe('voice', () => {
   test.each([true, false])(
     'somebody who came while the connection was being resumed hears the radio (word of it comes last: %s)',
     async (resumedComesLast) => {
-      const { ear } = await rig.playing(desk);
+      const { ear } = await rig.playing();
       const { voice, world } = rig.discord;
       voice.resumedComesLast = resumedComesLast;
       voice.cut(world.guildId);
@@ -125,7 +118,7 @@ describe('voice', () => {
 
   test('encryption that does not get ready although people are there is begun anew', async () => {
     const { voice, world } = rig.discord;
-    await rig.ready(desk, { pacing: { uselessAfter: 300 } });
+    await rig.ready(rig.desk, { pacing: { uselessAfter: 300 } });
     // A group that is lost to the bot: its key package is not heard.
     const group = voice.group(world.lounge.id);
     const keyPackage = group.keyPackage.bind(group);
@@ -140,7 +133,7 @@ describe('voice', () => {
   });
 
   test('a radio that is alone in its channel is not taken for one that nobody can decrypt', async () => {
-    await rig.ready(desk, { pacing: { uselessAfter: 100 } });
+    await rig.ready(rig.desk, { pacing: { uselessAfter: 100 } });
     const { owner, listener, lounge } = rig.discord.world;
     await rig.join(owner, lounge).message();
     await delay(500);
@@ -171,7 +164,7 @@ describe('voice', () => {
 
 describe('the gateway', () => {
   test('Discord is away for long, and the radio comes back by itself', async () => {
-    const { bot, ear } = await rig.playing(desk, { pacing: { joinDeadline: 500, mendDeadline: 200 } });
+    const { bot, ear } = await rig.playing({ pacing: { joinDeadline: 500, mendDeadline: 200 } });
     await rig.discord.goAway();
     await eventually('it is noticed', () => bot.status().kind === 'connecting');
     // Long against the pauses here, as an hour is against those of two minutes.
@@ -183,14 +176,14 @@ describe('the gateway', () => {
   });
 
   test("a session that is lost takes the rooms' connections with it, and they are back without waiting for a deadline", async () => {
-    const { ear } = await rig.playing(desk, { pacing: { mendDeadline: 60_000 } });
+    const { ear } = await rig.playing({ pacing: { mendDeadline: 60_000 } });
     rig.discord.loseSession();
     await ear.hearsMore();
     expect(rig.discord.voice.counts.identified).toBe(2);
   });
 
   test('a wish to resume that is never answered ends in a new login', async () => {
-    const { bot, ear } = await rig.playing(desk, { pacing: { gatewayDeadline: 500 } });
+    const { bot, ear } = await rig.playing({ pacing: { gatewayDeadline: 500 } });
     const { gateway } = rig.discord;
     gateway.answersResumes = false;
     gateway.drop(4000);
@@ -206,7 +199,7 @@ describe('the gateway', () => {
     for (const { id, lounge } of [guild, other]) rig.rooms.stored.set(id, { guildId: id, channelId: lounge.id });
     const here = rig.discord.listen(listener, guild.lounge);
     const there = rig.discord.listen(owner, other.lounge);
-    await rig.ready(desk);
+    await rig.ready(rig.desk);
     await Promise.all([here.hears(10), there.hears(10)]);
 
     rig.discord.gateway.dispatch('GUILD_DELETE', { id: guild.id, unavailable: true });
@@ -222,7 +215,7 @@ describe('the gateway', () => {
 
 describe('rights', () => {
   test('a right that is taken away stops the radio, and it comes back when the right is given back', async () => {
-    const { bot, ear } = await rig.playing(desk);
+    const { bot, ear } = await rig.playing();
     const { lounge } = rig.discord.world;
     rig.discord.deny(lounge, PermissionFlagsBits.Speak);
     await eventually('it left', () => rig.discord.botChannel() === undefined);
@@ -237,7 +230,7 @@ describe('rights', () => {
   test('on a stage it becomes a speaker where it has the right', async () => {
     const { stage, owner, guild, bot } = rig.discord.world;
     guild.botMay = PermissionFlagsBits.MuteMembers;
-    await rig.ready(desk);
+    await rig.ready(rig.desk);
     await rig.join(owner, stage).message();
     await eventually('it speaks', () => guild.voice.get(bot.id)?.suppress === false);
     // A moderator sends it back to the audience: it stays there.
@@ -249,7 +242,7 @@ describe('rights', () => {
   test('on a stage it asks to speak where it may only ask', async () => {
     const { stage, owner, guild, bot } = rig.discord.world;
     guild.botMay = PermissionFlagsBits.RequestToSpeak;
-    await rig.ready(desk);
+    await rig.ready(rig.desk);
     await rig.join(owner, stage).message();
     await eventually('it asks', () => (guild.voice.get(bot.id)?.requestToSpeak ?? null) !== null);
     expect(guild.voice.get(bot.id)?.suppress).toBe(true);
@@ -269,8 +262,8 @@ describe('after kill -9', () => {
     rig.discord.sit(world.owner, sixth.lounge);
     rig.discord.sit(world.listener, third.lounge);
 
-    await rig.ready(desk, { pacing: { joinBurst: 1, betweenJoins: 30 } });
-    await eventually('it plays in all rooms', () => desk.listeners() === guilds.length);
+    await rig.ready(rig.desk, { pacing: { joinBurst: 1, betweenJoins: 30 } });
+    await eventually('it plays in all rooms', () => rig.desk.listeners() === guilds.length);
     const order = rig.discord.voiceWishes;
     expect(order.slice(0, 2)).toEqual([sixth.lounge.id, third.lounge.id]);
     expect(order).toHaveLength(guilds.length);

@@ -4,28 +4,23 @@ import { Status } from 'discord.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { logIn } from '../../src/discord/log-in.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
-import { FakeFrontDesk } from '../support/fake-front-desk.ts';
-import { tonePackets } from '../support/packets.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 // Discord or the database is away for long against the pauses here, as an hour is against those of two minutes.
 
 let rig: Rig;
-let desk: FakeFrontDesk;
 /** What Node warns of: of listeners that pile up, for one. */
 let warnings: string[];
 const warned = (warning: Error): void => void warnings.push(`${warning.name}: ${warning.message}`);
 
 beforeEach(async () => {
   rig = await Rig.open();
-  desk = new FakeFrontDesk(tonePackets(50));
   warnings = [];
   process.on('warning', warned);
 });
 
 afterEach(async () => {
   process.off('warning', warned);
-  desk.stop();
   await rig.close();
 });
 
@@ -46,7 +41,7 @@ test('Discord is away for an hour: nothing piles up, and every room comes back',
   const guilds = [world.guild, ...Array.from({ length: 4 }, (_, at) => world.addGuild(`Guild ${at}`))];
   for (const { id, lounge } of guilds) rig.rooms.stored.set(id, { guildId: id, channelId: lounge.id });
   const ears = guilds.map((guild) => rig.discord.listen(world.listener, guild.lounge));
-  const bot = await rig.ready(desk, { pacing: HASTY });
+  const bot = await rig.ready(rig.desk, { pacing: HASTY });
   await Promise.all(ears.map((ear) => ear.hears(10)));
 
   await rig.discord.goAway();
@@ -59,7 +54,7 @@ test('Discord is away for an hour: nothing piles up, and every room comes back',
   expect(bot.status()).toMatchObject({ kind: 'connecting' });
 
   await rig.discord.comeBack();
-  await Promise.all(ears.map((ear) => ear.hears(ear.heard.length + 25)));
+  await Promise.all(ears.map((ear) => ear.hearsMore()));
   await eventually('all is well', () => bot.status().kind === 'ready');
   expect(bot.status()).toMatchObject({ rooms: 5, playing: 5 });
   expect(warnings).toEqual([]);
@@ -71,7 +66,7 @@ test('Discord is away when the bot starts, for an hour: nothing piles up, and it
   const ear = rig.discord.listen(world.listener, world.lounge);
   const { apiUrl } = rig.discord;
   await rig.discord.goAway();
-  const bot = rig.start(desk, { pacing: HASTY, apiUrl });
+  const bot = rig.start(rig.desk, { pacing: HASTY, apiUrl });
   const tries = () => told("can't be reached");
   await eventually('it was tried', () => tries() > 5);
   const before = timers();
@@ -88,14 +83,14 @@ test('a room waits no longer than its gateway is away, however long its own paus
   const { world } = rig.discord;
   rig.rooms.stored.set(world.guildId, { guildId: world.guildId, channelId: world.lounge.id });
   const ear = rig.discord.listen(world.listener, world.lounge);
-  await rig.ready(desk, { pacing: { firstRetry: 600_000, longestRetry: 600_000 } });
+  await rig.ready(rig.desk, { pacing: { firstRetry: 600_000, longestRetry: 600_000 } });
   await ear.hears(10);
   rig.discord.gateway.isBroken = true;
   rig.discord.gateway.drop(4000);
   rig.discord.voice.disconnect(world.guildId, 4006);
   await eventually('it waits', () => told('will join again') === 1);
   rig.discord.gateway.isBroken = false;
-  await ear.hears(ear.heard.length + 25);
+  await ear.hearsMore();
 });
 
 test('a gateway that lets each login fail is tried after growing pauses, which begin anew when it held', async () => {
@@ -147,7 +142,7 @@ test('the database is away all the time, over a restart too: the radio plays, mo
       })
       .message();
   };
-  const bot = await rig.ready(desk, { roomsFile });
+  const bot = await rig.ready(rig.desk, { roomsFile });
   await join();
   await join(world.owner, other.lounge);
   await there.hears(10);
@@ -155,14 +150,14 @@ test('the database is away all the time, over a restart too: the radio plays, mo
   await here.hears(10);
   await bot.close();
 
-  const second = await rig.ready(desk, { roomsFile });
-  await Promise.all([here, there].map((ear) => ear.hears(ear.heard.length + 25)));
+  const second = await rig.ready(rig.desk, { roomsFile });
+  await Promise.all([here, there].map((ear) => ear.hearsMore()));
   await rig.leave(world.owner).message();
   await eventually('it left', () => rig.discord.botChannel() === undefined);
   await second.close();
 
-  const third = await rig.ready(desk, { roomsFile });
-  await there.hears(there.heard.length + 25);
+  const third = await rig.ready(rig.desk, { roomsFile });
+  await there.hearsMore();
   expect(third.status()).toMatchObject({ rooms: 1, playing: 1 });
   expect(rig.rooms.stored.size).toBe(0);
   rig.rooms.away = false;

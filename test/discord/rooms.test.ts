@@ -1,27 +1,20 @@
 import { afterEach, beforeEach, test } from 'vitest';
 import { eventually, Rig } from '../support/discord/rig.ts';
-import { FakeFrontDesk } from '../support/fake-front-desk.ts';
-import { tonePackets } from '../support/packets.ts';
 
 let rig: Rig;
-let desk: FakeFrontDesk;
 
 beforeEach(async () => {
   rig = await Rig.open();
-  desk = new FakeFrontDesk(tonePackets(50));
 });
 
-afterEach(async () => {
-  desk.stop();
-  await rig.close();
-});
+afterEach(() => rig.close());
 
 test("each guild's desk is told who hears its room, and whether people moved or the radio did", async () => {
-  await rig.ready(desk);
+  await rig.ready(rig.desk);
   const { world } = rig.discord;
   const { owner, listener, lounge, attic, guildId, guild } = world;
   const last = (): string => {
-    const { listeners, because = '' } = desk.guild(guildId).audiences.at(-1) ?? { listeners: [] };
+    const { listeners, because = '' } = rig.desk.guild(guildId).audiences.at(-1) ?? { listeners: [] };
     return `${guildId}: ${listeners.join(' ')} (${because})`;
   };
   await rig.join(owner, lounge).message();
@@ -41,9 +34,9 @@ test("each guild's desk is told who hears its room, and whether people moved or 
 
 test('leaves when nobody has listened for long, in a server that does not want it to stay', async () => {
   const { owner, lounge, guildId } = rig.discord.world;
-  await rig.ready(desk, { pacing: { leaveAfter: 50 } });
+  await rig.ready(rig.desk, { pacing: { leaveAfter: 50 } });
   await rig.join(owner, lounge).message();
-  await desk.guild(guildId).change({ stay: false });
+  await rig.desk.guild(guildId).change({ stay: false });
   await eventually('it left', () => rig.discord.botChannel() === undefined);
   await eventually('the room is forgotten', () => rig.rooms.stored.size === 0);
 });

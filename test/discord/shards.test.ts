@@ -4,21 +4,14 @@ import type { DiscordFrontEnd } from '../../src/discord/index.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
 import type { VoiceListener } from '../support/discord/voice-listener.ts';
-import { FakeFrontDesk } from '../support/fake-front-desk.ts';
-import { tonePackets } from '../support/packets.ts';
 
 let rig: Rig;
-let desk: FakeFrontDesk;
 
 beforeEach(async () => {
   rig = await Rig.open();
-  desk = new FakeFrontDesk(tonePackets(50));
 });
 
-afterEach(async () => {
-  desk.stop();
-  await rig.close();
-});
+afterEach(() => rig.close());
 
 /** A room on each of so many shards, and somebody who hears it there. */
 interface OnShard {
@@ -44,7 +37,7 @@ async function playingOnTwo(
 ): Promise<{ bot: DiscordFrontEnd; first: OnShard; second: OnShard }> {
   const [first, second] = spread(2);
   if (first === undefined || second === undefined) throw new Error('no rooms');
-  const bot = await rig.ready(desk, changes);
+  const bot = await rig.ready(rig.desk, changes);
   await Promise.all([first.ear.hears(10), second.ear.hears(10)]);
   return { bot, first, second };
 }
@@ -52,7 +45,7 @@ async function playingOnTwo(
 describe.each([2, 3])('on %i shards', (shards) => {
   test('the bot logs in as often as Discord recommends, and plays in the rooms of each', async () => {
     const rooms = spread(shards);
-    const bot = await rig.ready(desk);
+    const bot = await rig.ready(rig.desk);
     await Promise.all(rooms.map(({ ear }) => ear.hears(25)));
     const { gateway } = rig.discord;
     expect([...gateway.identifiedBy].sort()).toEqual(rooms.map((_, shard) => [shard, 1]));
@@ -127,7 +120,7 @@ test('each shard has an allowance of its own for joining rooms', async () => {
   const rooms = spread(2);
   const third = rig.discord.world.addGuild('Third');
   rig.rooms.stored.set(third.id, { guildId: third.id, channelId: third.lounge.id });
-  await rig.ready(desk, { pacing: { joinBurst: 1, betweenJoins: 60_000 } });
+  await rig.ready(rig.desk, { pacing: { joinBurst: 1, betweenJoins: 60_000 } });
   await Promise.all(rooms.map(({ ear }) => ear.hears(10)));
   await delay(300);
   // The third is on the first shard, whose one join is spent.
@@ -161,8 +154,8 @@ test('after kill -9 the rooms of both shards come back, those with listeners fir
   if (third === undefined || fourth === undefined) throw new Error('no guilds');
   rig.discord.sit(world.listener, third.lounge);
   rig.discord.sit(world.listener, fourth.lounge);
-  await rig.ready(desk, { pacing: { joinBurst: 1, betweenJoins: 30 } });
-  await eventually('it plays in all rooms', () => desk.listeners() === guilds.length);
+  await rig.ready(rig.desk, { pacing: { joinBurst: 1, betweenJoins: 30 } });
+  await eventually('it plays in all rooms', () => rig.desk.listeners() === guilds.length);
   const order = rig.discord.voiceWishes;
   expect(order.slice(0, 2).sort()).toEqual([third.lounge.id, fourth.lounge.id]);
   expect(order).toHaveLength(4);
@@ -174,7 +167,7 @@ test('shards log in one after another, as slowly as Discord wants it, however lo
   gateway.shards.maxConcurrency = 1;
   gateway.shards.identifyEvery = 5000;
   // Less than three of them need, more than one does.
-  rig.start(desk, { pacing: { readyDeadline: 8000 } });
+  rig.start(rig.desk, { pacing: { readyDeadline: 8000 } });
   await Promise.all(rooms.map(({ ear }) => ear.hears(10, 40_000)));
   expect(gateway.counts).toMatchObject({ identified: 3, tooSoon: 0 });
 });
@@ -187,7 +180,7 @@ test.each([4010, 4011])(
       rig.rooms.stored.set(guild.id, { guildId: guild.id, channelId: guild.lounge.id });
       return rig.discord.listen(world.listener, guild.lounge);
     });
-    const bot = await rig.ready(desk);
+    const bot = await rig.ready(rig.desk);
     await Promise.all(rooms.map((ear) => ear.hears(10)));
     // It has become too many guilds for one.
     gateway.shards.recommended = 2;
@@ -198,6 +191,6 @@ test.each([4010, 4011])(
       const status = bot.status();
       return status.kind === 'ready' && status.shards === 2 && status.playing === 2;
     });
-    await Promise.all(rooms.map((ear) => ear.hears(ear.heard.length + 25)));
+    await Promise.all(rooms.map((ear) => ear.hearsMore()));
   },
 );

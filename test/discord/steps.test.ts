@@ -2,23 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LoopbackDiscord } from '../support/discord/loopback-discord.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
-import { FakeFrontDesk } from '../support/fake-front-desk.ts';
-import { tonePackets } from '../support/packets.ts';
 
 // Each step has a deadline: whatever Discord leaves unanswered is given up and tried again.
 
 let rig: Rig;
-let desk: FakeFrontDesk;
 
 beforeEach(async () => {
   rig = await Rig.open();
-  desk = new FakeFrontDesk(tonePackets(50));
 });
 
-afterEach(async () => {
-  desk.stop();
-  await rig.close();
-});
+afterEach(() => rig.close());
 
 type Step = readonly [name: string, silence: (discord: LoopbackDiscord) => () => void];
 
@@ -51,7 +44,7 @@ const LOGIN_STEPS: readonly Step[] = [
 test.each(LOGIN_STEPS)('logging in: %s', async (_, silence) => {
   const { gateway } = rig.discord;
   const speak = silence(rig.discord);
-  const bot = rig.start(desk, { pacing: { readyDeadline: 300 } });
+  const bot = rig.start(rig.desk, { pacing: { readyDeadline: 300 } });
   await eventually('it is given up', () => rig.log.lines.some((line) => line.includes('did not get ready in time')));
   // At least one attempt more.
   await delay(1000);
@@ -64,7 +57,7 @@ test.each(LOGIN_STEPS)('logging in: %s', async (_, silence) => {
 
 test('logging in: the gateway does not answer, and the bot can be closed', async () => {
   rig.discord.gateway.saysHello = false;
-  const bot = rig.start(desk);
+  const bot = rig.start(rig.desk);
   await eventually('it is connected', () => rig.discord.gateway.sockets() === 1);
   await bot.close();
   expect(bot.status()).toEqual({ kind: 'stopped', problem: 'closed' });
@@ -91,7 +84,7 @@ const JOIN_STEPS: readonly Step[] = [
 describe('joining a room', () => {
   test.each(JOIN_STEPS)('%s', async (_, silence) => {
     const { owner, listener, lounge } = rig.discord.world;
-    await rig.ready(desk, { pacing: { joinDeadline: 300 } });
+    await rig.ready(rig.desk, { pacing: { joinDeadline: 300 } });
     const ear = rig.discord.listen(listener, lounge);
     const speak = silence(rig.discord);
     expect((await rig.join(owner, lounge).message()).content).toContain('did not finish');
@@ -103,20 +96,20 @@ describe('joining a room', () => {
 test('mending a voice connection: the wish to resume is not answered, and the room is joined anew', async () => {
   const { owner, listener, lounge, guildId } = rig.discord.world;
   const { voice } = rig.discord;
-  await rig.ready(desk, { pacing: { mendDeadline: 300 } });
+  await rig.ready(rig.desk, { pacing: { mendDeadline: 300 } });
   const ear = rig.discord.listen(listener, lounge);
   await rig.join(owner, lounge).message();
   await ear.hears(10);
   voice.unanswered.add('resume');
   voice.disconnect(guildId, 4015);
   await eventually('it is joined anew', () => voice.counts.identified === 2);
-  await ear.hears(ear.heard.length + 25);
+  await ear.hearsMore();
 });
 
 test('a wish for a channel that was held back while the gateway resumed is not sent a day later', async () => {
   const { owner, listener, lounge, guildId } = rig.discord.world;
   const { gateway, voice } = rig.discord;
-  await rig.ready(desk, { pacing: { joinDeadline: 200 } });
+  await rig.ready(rig.desk, { pacing: { joinDeadline: 200 } });
   const ear = rig.discord.listen(listener, lounge);
   await rig.join(owner, lounge).message();
   await ear.hears(10);
@@ -127,10 +120,10 @@ test('a wish for a channel that was held back while the gateway resumed is not s
   await eventually('it was tried in vain', () => waits() >= 3);
   gateway.answersResumes = true;
   gateway.drop(4000);
-  await ear.hears(ear.heard.length + 25);
+  await ear.hearsMore();
   const wishes = rig.discord.voiceWishes.length;
   rig.discord.loseSession();
-  await ear.hears(ear.heard.length + 25);
+  await ear.hearsMore();
   expect(rig.discord.voiceWishes.slice(wishes)).toEqual([null, lounge.id]);
   expect(rig.rooms.stored.size).toBe(1);
 });

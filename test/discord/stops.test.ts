@@ -6,23 +6,16 @@ import type { PostedMessage } from '../support/discord/message-board.ts';
 import { OPTION } from '../support/discord/loopback-discord.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
 import type { VoiceListener } from '../support/discord/voice-listener.ts';
-import { FakeFrontDesk } from '../support/fake-front-desk.ts';
-import { tonePackets } from '../support/packets.ts';
 
 // Where the radio stops by itself it says so in the panel; where it must not stop it comes back.
 
 let rig: Rig;
-let desk: FakeFrontDesk;
 
 beforeEach(async () => {
   rig = await Rig.open();
-  desk = new FakeFrontDesk(tonePackets(50));
 });
 
-afterEach(async () => {
-  desk.stop();
-  await rig.close();
-});
+afterEach(() => rig.close());
 
 interface Playing {
   readonly bot: DiscordFrontEnd;
@@ -36,14 +29,14 @@ async function playing(changes: Parameters<Rig['ready']>[1] = {}): Promise<Playi
   const { discord } = rig;
   const { owner, listener, lounge, guildId } = discord.world;
   discord.world.guild.everybodyMay |= PermissionFlagsBits.EmbedLinks;
-  const bot = await rig.ready(desk, changes);
+  const bot = await rig.ready(rig.desk, changes);
   const ear = discord.listen(listener, lounge);
   await rig.join(owner, lounge).message();
   await discord
     .type({ by: owner, command: 'radio', options: [{ name: 'panel', type: OPTION.subcommand, options: [] }] })
     .whisper();
   const panel = (): PostedMessage | undefined =>
-    discord.board.get(desk.guild(guildId).nowSettings.panel?.messageId ?? '');
+    discord.board.get(rig.desk.guild(guildId).nowSettings.panel?.messageId ?? '');
   await eventually('the panel has buttons', () => (panel()?.body.components?.length ?? 0) > 0);
   await ear.hears(10);
   return { bot, ear, says: () => panel()?.body.embeds?.[0]?.description ?? '' };
@@ -66,7 +59,7 @@ test.each([
     // After a restart Discord may think otherwise.
     expect(rig.rooms.stored.size).toBe(1);
     await rig.join(world.owner, world.lounge).message();
-    await ear.hears(ear.heard.length + 25);
+    await ear.hearsMore();
     await eventually('the panel shows the song', () => !says().includes(why));
   },
 );
@@ -77,7 +70,7 @@ test('a right that is taken away: the panel says which, and shows the song when 
   rig.discord.deny(lounge, PermissionFlagsBits.Speak);
   await eventually('the panel says which', () => says().includes('lack the right to Speak'));
   rig.discord.deny(lounge, 0n);
-  await ear.hears(ear.heard.length + 25);
+  await ear.hearsMore();
   await eventually('the panel shows the song', () => !says().includes('lack the right'));
 });
 
@@ -86,7 +79,7 @@ test('close code 4014 without a word of the gateway: nobody sent it away, and it
   const { voice, world } = rig.discord;
   voice.disconnect(world.guildId, 4014);
   await eventually('it connected anew', () => voice.counts.identified === 2);
-  await ear.hears(ear.heard.length + 25);
+  await ear.hearsMore();
   expect(bot.status()).toMatchObject({ rooms: 1, playing: 1 });
   expect(rig.rooms.stored.size).toBe(1);
 });
@@ -98,5 +91,5 @@ test('while it comes back the panel says so', async () => {
   voice.disconnect(world.guildId, 4006);
   await eventually('the panel says so', () => says().includes(`<#${world.lounge.id}>`));
   voice.refuseWith = undefined;
-  await ear.hears(ear.heard.length + 25);
+  await ear.hearsMore();
 });

@@ -2,24 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAVE_OP } from '../support/discord/dave-group.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
-import { FakeFrontDesk } from '../support/fake-front-desk.ts';
-import { tonePackets } from '../support/packets.ts';
 
 let rig: Rig;
-let desk: FakeFrontDesk;
 
 beforeEach(async () => {
   rig = await Rig.open();
-  desk = new FakeFrontDesk(tonePackets(50));
 });
 
-afterEach(async () => {
-  desk.stop();
-  await rig.close();
-});
+afterEach(() => rig.close());
 
 test('somebody who comes later hears the radio too', async () => {
-  await rig.ready(desk);
+  await rig.ready(rig.desk);
   const { owner, listener, lounge } = rig.discord.world;
   await rig.join(owner, lounge).message();
   const ear = rig.discord.listen(listener, lounge);
@@ -28,21 +21,21 @@ test('somebody who comes later hears the radio too', async () => {
 });
 
 test('the bot is back in its rooms after a restart', async () => {
-  const { bot, ear } = await rig.playing(desk);
+  const { bot, ear } = await rig.playing();
   await bot.close();
   await eventually('the bot is gone', () => rig.discord.botChannel() === undefined);
-  expect(desk.listeners()).toBe(0);
+  expect(rig.desk.listeners()).toBe(0);
 
-  const again = await rig.ready(desk);
+  const again = await rig.ready(rig.desk);
   await eventually('it is back', () => rig.discord.botChannel() === rig.discord.world.lounge.id);
   await ear.hearsMore();
   expect(again.status()).toMatchObject({ kind: 'ready', rooms: 1, playing: 1 });
 });
 
 test('a bot that was kicked stays away, and the room is forgotten', async () => {
-  const { bot } = await rig.playing(desk);
+  const { bot } = await rig.playing();
   rig.discord.kickBot();
-  await eventually('nobody is tuned in', () => desk.listeners() === 0);
+  await eventually('nobody is tuned in', () => rig.desk.listeners() === 0);
   await eventually('the room is forgotten', () => rig.rooms.stored.size === 0);
   await delay(300);
   expect(rig.discord.botChannel()).toBeUndefined();
@@ -51,7 +44,7 @@ test('a bot that was kicked stays away, and the room is forgotten', async () => 
 });
 
 test('a bot that was moved plays on in the new channel and remembers it', async () => {
-  await rig.playing(desk);
+  await rig.playing();
   const { owner, attic, bot, guildId } = rig.discord.world;
   const there = rig.discord.listen(owner, attic);
   rig.discord.moveBot(attic);
@@ -61,7 +54,7 @@ test('a bot that was moved plays on in the new channel and remembers it', async 
 });
 
 test('a gateway that closes is resumed, and the music never stops', async () => {
-  const { bot, ear } = await rig.playing(desk);
+  const { bot, ear } = await rig.playing();
   const { gateway, voice } = rig.discord;
   gateway.drop(4000);
   await eventually('the session is resumed', () => gateway.counts.resumed === 1);
@@ -77,7 +70,7 @@ test('a gateway that closes is resumed, and the music never stops', async () => 
 });
 
 test('a gateway session that can not be resumed takes the voice connection with it, and the bot comes back', async () => {
-  const { ear } = await rig.playing(desk, { pacing: { mendDeadline: 500 } });
+  const { ear } = await rig.playing({ pacing: { mendDeadline: 500 } });
   const { gateway, voice, world } = rig.discord;
   rig.discord.loseSession();
   await eventually('the bot identifies anew', () => gateway.counts.identified === 2);
@@ -87,7 +80,7 @@ test('a gateway session that can not be resumed takes the voice connection with 
 });
 
 test('a voice connection that breaks is resumed by the same session', async () => {
-  const { ear } = await rig.playing(desk);
+  const { ear } = await rig.playing();
   const { voice, world } = rig.discord;
   voice.disconnect(world.guildId, 4015);
   await eventually('the session is resumed', () => voice.counts.resumed === 1);
@@ -96,7 +89,7 @@ test('a voice connection that breaks is resumed by the same session', async () =
 });
 
 test('a voice session that is lost is joined anew', async () => {
-  const { ear } = await rig.playing(desk);
+  const { ear } = await rig.playing();
   const { voice, world } = rig.discord;
   voice.disconnect(world.guildId, 4006);
   await eventually('a new session is there', () => voice.counts.identified === 2);
@@ -105,7 +98,7 @@ test('a voice session that is lost is joined anew', async () => {
 });
 
 test.each([4017, 4021, 4022])('close code %i ends the session instead of knocking for ever', async (code) => {
-  const bot = await rig.ready(desk);
+  const bot = await rig.ready(rig.desk);
   const { voice, world } = rig.discord;
   voice.refuseWith = code;
   const answer = await rig.join(world.owner, world.lounge).message();
@@ -116,7 +109,7 @@ test.each([4017, 4021, 4022])('close code %i ends the session instead of knockin
 });
 
 test('other close codes are tried again after growing pauses', async () => {
-  await rig.ready(desk, { pacing: { firstRetry: 100, longestRetry: 10_000 } });
+  await rig.ready(rig.desk, { pacing: { firstRetry: 100, longestRetry: 10_000 } });
   const { voice, world } = rig.discord;
   voice.refuseWith = 4011;
   const talk = rig.join(world.owner, world.lounge);
@@ -126,11 +119,11 @@ test('other close codes are tried again after growing pauses', async () => {
   // 100 and 200 ms of pause; the first had begun when its message came.
   expect(performance.now() - first).toBeGreaterThan(200);
   voice.refuseWith = undefined;
-  await eventually('it plays', () => desk.listeners() === 1);
+  await eventually('it plays', () => rig.desk.listeners() === 1);
 });
 
 test('an IP discovery that is never answered is given up and tried again', async () => {
-  await rig.ready(desk, { pacing: { joinDeadline: 300 } });
+  await rig.ready(rig.desk, { pacing: { joinDeadline: 300 } });
   const { voice, world } = rig.discord;
   const ear = rig.discord.listen(world.listener, world.lounge);
   voice.udp.answersDiscovery = false;
@@ -140,7 +133,7 @@ test('an IP discovery that is never answered is given up and tried again', async
 });
 
 test('an IP discovery whose answer was lost is asked again', async () => {
-  await rig.ready(desk);
+  await rig.ready(rig.desk);
   const { voice, world } = rig.discord;
   const ear = rig.discord.listen(world.listener, world.lounge);
   voice.udp.answersDiscovery = false;
@@ -154,7 +147,7 @@ test('an IP discovery whose answer was lost is asked again', async () => {
 });
 
 test('an encryption message out of turn is left out; it used to end the process', async () => {
-  const { ear } = await rig.playing(desk);
+  const { ear } = await rig.playing();
   const { voice, world } = rig.discord;
   const stale = voice.group(world.lounge.id).staleProposal();
   voice.inject(world.guildId, DAVE_OP.proposals, stale);
@@ -164,7 +157,7 @@ test('an encryption message out of turn is left out; it used to end the process'
 
 test('the radio plays although the rooms can not be stored, and they are stored later', async () => {
   rig.rooms.away = true;
-  await rig.playing(desk);
+  await rig.playing();
   const { guildId, lounge } = rig.discord.world;
   expect(rig.rooms.stored.size).toBe(0);
   expect(rig.log.lines.some((line) => line.includes('could not be stored; trying again'))).toBe(true);
@@ -174,7 +167,7 @@ test('the radio plays although the rooms can not be stored, and they are stored 
 
 test('closes although the rooms can neither be read nor stored', async () => {
   rig.rooms.away = true;
-  const { bot } = await rig.playing(desk, { pacing: { firstRetry: 60_000, longestRetry: 60_000 } });
+  const { bot } = await rig.playing({ pacing: { firstRetry: 60_000, longestRetry: 60_000 } });
   await bot.close();
   expect(bot.status().kind).toBe('stopped');
 });
@@ -183,7 +176,7 @@ test('a room is rejoined when the store comes back, unless somebody called the r
   const { guildId, lounge, attic, owner } = rig.discord.world;
   rig.rooms.stored.set(guildId, { guildId, channelId: lounge.id });
   rig.rooms.away = true;
-  await rig.ready(desk);
+  await rig.ready(rig.desk);
   await rig.join(owner, attic).message();
   rig.rooms.away = false;
   await eventually('the new room is stored', () => rig.rooms.stored.get(guildId)?.channelId === attic.id);
@@ -194,9 +187,9 @@ test('a room is rejoined when the store comes back, unless somebody called the r
 test('a room that is gone is forgotten, and the secrets of a voice connection are not logged', async () => {
   const { guildId, token } = rig.discord.world;
   rig.rooms.stored.set(guildId, { guildId, channelId: '400000000000000099' });
-  await rig.ready(desk);
+  await rig.ready(rig.desk);
   await eventually('the room is forgotten', () => rig.rooms.stored.size === 0);
-  await rig.playing(desk);
+  await rig.playing();
   const logged = rig.log.lines.join('\n');
   for (const secret of [token, ...rig.discord.voice.secrets()]) expect(logged).not.toContain(secret);
 });

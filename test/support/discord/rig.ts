@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startDiscord, type DiscordFrontEnd, type DiscordOptions, type Pacing } from '../../../src/discord/index.ts';
 import type { Log, StationDesk } from '../../../src/radio/index.ts';
 import { FakeArchive } from '../fake-archive.ts';
+import { FakeFrontDesk } from '../fake-front-desk.ts';
 import { MemoryRooms } from '../memory-rooms.ts';
+import { tonePackets } from '../packets.ts';
 import { OPTION, LoopbackDiscord } from './loopback-discord.ts';
 import type { Conversation } from './conversation.ts';
 import type { VoiceListener } from './voice-listener.ts';
@@ -45,12 +47,14 @@ export interface Playing {
   readonly ear: VoiceListener;
 }
 
-/** A loopback Discord, and real bots that log in to it. */
+/** A loopback Discord, real bots that log in to it, and a station for them. */
 export class Rig {
   readonly discord: LoopbackDiscord;
   readonly log = new FullLog();
   readonly rooms = new MemoryRooms();
   readonly archive = new FakeArchive();
+  /** A station that plays a tone. */
+  readonly desk = new FakeFrontDesk(tonePackets(50));
   readonly #bots: DiscordFrontEnd[] = [];
 
   private constructor(discord: LoopbackDiscord) {
@@ -101,8 +105,8 @@ export class Rig {
   }
 
   /** A bot that plays in the lounge, and somebody who hears it there. */
-  async playing(desk: StationDesk, changes: Partial<DiscordOptions> = {}): Promise<Playing> {
-    const bot = await this.ready(desk, changes);
+  async playing(changes: Partial<DiscordOptions> = {}): Promise<Playing> {
+    const bot = await this.ready(this.desk, changes);
     const { owner, listener, lounge } = this.discord.world;
     const ear = this.discord.listen(listener, lounge);
     await this.join(owner, lounge).message();
@@ -111,6 +115,7 @@ export class Rig {
   }
 
   async close(): Promise<void> {
+    this.desk.stop();
     await Promise.all(this.#bots.map((bot) => bot.close()));
     this.discord.close();
   }
