@@ -97,6 +97,7 @@ export async function blendFiles(config: Config, options: BlendOptions): Promise
   const composerOf = (who: Musicians): Composer => ({
     styles,
     moods: [],
+    instruments: [],
     versions: who.versions,
     candidates: [],
     backend: who.backend,

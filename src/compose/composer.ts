@@ -4,6 +4,7 @@ import { type Candidate, CandidateShelf, openCandidates } from './candidates.ts'
 import { compose, type ComposeOptions, type Composition } from './compose.ts';
 import { genreArrangement, openGenres } from './genres.ts';
 import { composeOriginal } from './original.ts';
+import { instrumentsOf, type PartInstrument } from './style-instruments.ts';
 import { traitsOf, type StyleTraits } from './style-traits.ts';
 import { energyIn, inMood } from './mood.ts';
 import { findMood, findStyle, openStyles, unknownName } from './styles.ts';
@@ -22,6 +23,8 @@ export interface Composer {
   readonly backend: string;
   /** One line for each style file, mood file, genre and candidate that can't be played: what is wrong and what to do. */
   readonly problems: readonly string[];
+  /** What the styles play when nobody asks for an instrument. */
+  readonly instruments: readonly PartInstrument[];
   /** Model name to version, of the networks that a style's songs are written by. */
   versionsOf(style: string): Readonly<Record<string, string>>;
   /** What a style's songs are like; a genre's are like those of the style it is arranged in. Throws a ComposeError for an unknown name. */
@@ -74,6 +77,7 @@ export async function openComposer(options: {
     versions: shipped.versions,
     candidates: candidates.found,
     backend: shipped.backend,
+    instruments: instrumentsOf(styles),
     problems: [...problems, ...genres.problems, ...candidates.problems],
     versionsOf: (style) => (genres.musicians.get(style) ?? musicians).versions,
     traitsOf: (name) => traitsOf(genres.musicians.has(name) ? genreArrangement(styles) : findStyle(name, styles)),

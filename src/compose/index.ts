@@ -5,5 +5,6 @@ export * from './compose.ts';
 export { faithful } from './faithful.ts';
 export { checkGenreName, genreArrangement } from './genres.ts';
 export type { Style } from './style.ts';
+export type { PartInstrument } from './style-instruments.ts';
 export { traitsOf, type StyleTraits } from './style-traits.ts';
 export { openStyles, type Styles } from './styles.ts';

@@ -14,6 +14,8 @@ export interface WorkerSetup {
   /** Where finished segments go. */
   readonly segments: string;
   readonly backend: string | undefined;
+  /** Whether this worker makes ready in idle time what all workers need on disk; one does. */
+  readonly preparesInstruments: boolean;
 }
 
 /** What can be made, and what was found wrong with the files people dropped in. */

@@ -32,6 +32,7 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
       cache: setup.cache,
       onProgress: (progress) => report({ kind: 'preparing', progress }),
     });
+    if (setup.preparesInstruments) studio.expect(composer.instruments);
     const jingles = path.join(setup.effects, 'jingles');
     const shelf = await namesOfJingles(jingles);
     const fulfil = async (order: WorkerOrder): Promise<WorkerReport> => {

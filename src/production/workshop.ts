@@ -22,7 +22,7 @@ const JOB_DEADLINE_MS = 5 * 60_000;
 const RESTART_FROM_MS = 500;
 const RESTART_TO_MS = 60_000;
 
-export interface WorkshopOptions extends WorkerSetup {
+export interface WorkshopOptions extends Omit<WorkerSetup, 'preparesInstruments'> {
   readonly workers: number;
   readonly log: Log;
   /** Called while the first worker prepares SoundFonts. */
@@ -188,7 +188,8 @@ export class Workshop implements SegmentSource, JoinSource, StemSource {
   #start(index: number): void {
     const { log, onPreparing, workers, workerUrl, models, styles, soundfonts, effects, cache, segments, backend } =
       this.#options;
-    const setup: WorkerSetup = { models, styles, soundfonts, effects, cache, segments, backend };
+    const folders = { models, styles, soundfonts, effects, cache, segments };
+    const setup: WorkerSetup = { ...folders, backend, preparesInstruments: index === 0 };
     const worker = new Worker(workerUrl ?? new URL('./worker.ts', import.meta.url), { workerData: setup });
     this.#benches[index] = { state: 'preparing', worker };
     let ending = 'it ended without a word';

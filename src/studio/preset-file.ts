@@ -27,10 +27,20 @@ export async function preparePresets(
 ): Promise<void> {
   const banks = new Map<Font, FontBank>();
   for (const [index, instrument] of instruments.entries()) {
-    const file = presetFile(instrument);
-    if (!(await exists(file))) await writeAtomically(file, await unpack(instrument, banks));
+    await preparePreset(instrument, banks);
     onProgress?.((index + 1) / instruments.length);
   }
+}
+
+/**
+ * Makes the preset file of an instrument when it is missing; resolves to whether it was. `banks` holds the fonts that were read, and gets the one that is read for this.
+ * Throws as {@link preparePresets}.
+ */
+export async function preparePreset(instrument: FontPreset, banks: Map<Font, FontBank>): Promise<boolean> {
+  const file = presetFile(instrument);
+  if (await exists(file)) return false;
+  await writeAtomically(file, await unpack(instrument, banks));
+  return true;
 }
 
 /** The bytes of a preset file in pieces; `banks` holds the fonts already read. */

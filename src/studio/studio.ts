@@ -10,6 +10,7 @@ import { defaultInstrument, findInstrument, instrumentNames, type InstrumentMatc
 import { letGo } from './let-go.ts';
 import { masterOpening, masterSong } from './master.ts';
 import { medleyOf, type Medley } from './medley.ts';
+import { PresetQueue } from './preset-queue.ts';
 import type { RecordOptions, Recording, RecordingProgress } from './recording.ts';
 import { OPENING_MARGIN, songFrames } from './song-frames.ts';
 import { checkSound, type PartExcerpts } from './sound-check.ts';
@@ -28,6 +29,7 @@ const MUSIC_FADE_SECONDS = 1.2;
 export class Studio {
   readonly #fonts: FontShelf;
   readonly #effects: EffectShelf;
+  readonly #presets = new PresetQueue();
   readonly #synthesizer: Synthesizer;
   /** The record being made: the next one begins when it ends, well or badly. */
   #current: Promise<unknown> = Promise.resolve();
@@ -134,9 +136,19 @@ export class Studio {
     return bedAlone(frames, music, this.#effects, wanted);
   }
 
-  /** Makes ready one more thing that a song may want; see {@link EffectShelf.prepareNext}. */
-  prepareNext(): Promise<boolean> {
-    return this.#effects.prepareNext();
+  /** Says what songs are likely to play: {@link Studio.prepareNext} makes it ready. What is unknown is left out. */
+  expect(instruments: readonly { readonly role: PartRole; readonly name: string }[]): void {
+    const found = instruments.map(({ role, name }) => this.findInstrument(name, role));
+    this.#presets.add(
+      found.flatMap((match) =>
+        match.kind === 'found' && match.instrument.kind === 'preset' ? [match.instrument] : [],
+      ),
+    );
+  }
+
+  /** Makes ready one more thing that a song may want: an effect, or an instrument that is expected. Resolves to whether there are more. */
+  async prepareNext(): Promise<boolean> {
+    return (await this.#effects.prepareNext()) || (await this.#presets.prepareNext());
   }
 
   /** Frees the synthesiser. */
