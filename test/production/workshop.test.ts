@@ -44,6 +44,14 @@ describe('Workshop', () => {
     expect(progress).toEqual([{ stage: 'composing', done: 0.5 }]);
   });
 
+  test('one worker prepares instruments for all', async () => {
+    const { workshop } = open({ workers: 2 });
+    const setUp = async () => (await workshop.produce(recipe({ style: 'set-up' }))).warnings;
+    expect(await setUp()).toEqual(['prepares instruments: true']);
+    workshop.produce(recipe({ style: 'hang' })).catch(() => undefined);
+    expect(await setUp()).toEqual(['prepares instruments: false']);
+  });
+
   test('urgent work goes before work that can wait, each kind in its own order', async () => {
     const { workshop } = open();
     const order: string[] = [];

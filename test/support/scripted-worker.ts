@@ -5,7 +5,7 @@ import { segmentFacts } from './segment-facts.ts';
 /**
  * A worker thread for tests of the workshop: it keeps the protocol, and a recipe's style says how it behaves.
  * `crash` throws outside of any promise, `exit` ends the thread, `refuse` fails the job, `hang` never answers (nor does it for stems, which are else always too large), `open` streams an
- * opening when asked to, `open and crash` does and dies.
+ * opening when asked to, `open and crash` does and dies, `set-up` warns of whether it prepares instruments.
  */
 const setup = workerData as WorkerSetup;
 const report = (message: WorkerReport) => parentPort?.postMessage(message);
@@ -29,6 +29,10 @@ parentPort?.on('message', (order: WorkerOrder) => {
       return report({ kind: 'failed', job, problem: 'no such instrument' });
     case 'hang':
       return undefined;
+    case 'set-up': {
+      const warnings = [`prepares instruments: ${setup.preparesInstruments}`];
+      return report({ kind: 'song', job, facts: segmentFacts({ id: order.id, recipe: order.recipe, warnings }) });
+    }
     case 'open':
     case 'open and crash': {
       const warnings = order.streamed ? [] : ['not streamed'];
