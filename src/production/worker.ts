@@ -67,7 +67,11 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
       setTimeout(() => {
         if (busy > 0) return;
         studio.prepareNext().then(
-          (isMore) => isMore && busy === 0 && useIdleTime(),
+          (isMore) => {
+            if (busy > 0) return;
+            if (isMore) useIdleTime();
+            else tidyUp();
+          },
           () => undefined,
         );
       }, IDLE_MILLISECONDS);
@@ -105,6 +109,11 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
   } catch (error) {
     report({ kind: 'unfit', problem: problemOf(error) });
   }
+}
+
+/** Frees what the last song left: 15 to 45 ms of work, for which V8 would wait until the next songs. It is there when the radio has begun anew with it. */
+function tidyUp(): void {
+  globalThis.gc?.();
 }
 
 function problemOf(error: unknown): string {

@@ -56,7 +56,7 @@ describe.runIf(process.platform === 'linux')('a program that begins anew', () =>
     const { pid, startedPid, args, execArgv, threshold } = await begin(['--no-warnings']);
     expect(pid).toBe(startedPid);
     expect(args).toEqual(['serve', '--explain']);
-    expect(execArgv).toEqual(['--max-semi-space-size=4', '--no-warnings']);
+    expect(execArgv).toEqual(['--max-semi-space-size=4', '--expose-gc', '--no-warnings']);
     expect(threshold).toBe('131072');
   });
 
