@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
@@ -25,21 +26,16 @@ const CLOSING_MILLISECONDS = 10_000;
  * Rejects with an Error that says why when it can't be opened, and when `signal` aborts.
  */
 export async function startEmbeddedDatabase(folder: string, signal: AbortSignal): Promise<EmbeddedDatabase> {
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(OPENING_MILLISECONDS)]);
+  if (!existsSync(folder)) await make(folder, inTime);
   const password = randomBytes(16).toString('hex');
-  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
-    workerData: { folder, password },
-    // PGlite prints the server's log; what matters of it arrives here as errors.
-    stdout: true,
-    stderr: true,
-  });
-  worker.stdout.resume();
-  worker.stderr.resume();
+  const worker = thread('./embedded-worker.ts', { folder, password });
   let crash: Error | undefined;
   worker.on('error', (error) => (crash = error));
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 
   try {
-    const port = await listening(worker, ended, AbortSignal.any([signal, AbortSignal.timeout(OPENING_MILLISECONDS)]));
+    const port = await listening(worker, ended, inTime);
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       ended,
@@ -48,6 +44,32 @@ export async function startEmbeddedDatabase(folder: string, signal: AbortSignal)
   } catch (error) {
     await worker.terminate();
     throw crash ?? error;
+  }
+}
+
+/** A thread of PGlite's. It prints the server's log; what matters of it arrives here as errors. */
+function thread(file: string, workerData: object): Worker {
+  const worker = new Worker(new URL(file, import.meta.url), { workerData, stdout: true, stderr: true });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return worker;
+}
+
+/** Makes a database in a folder that is not there yet. Rejects with the reason when it can't, and when the signal aborts. */
+async function make(folder: string, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const worker = thread('./embedded-maker.ts', { folder });
+  const abort = (): void => reject(new Error('opening it was given up', { cause: signal.reason }));
+  // What PGlite throws is not always an Error.
+  worker.once('error', (error: unknown) => reject(error instanceof Error ? error : new Error(JSON.stringify(error))));
+  worker.once('exit', () => resolve());
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    await promise;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    await worker.terminate();
   }
 }
 

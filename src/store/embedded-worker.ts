@@ -1,7 +1,5 @@
 // The thread of the embedded database: PGlite blocks its thread for up to a second while it opens, and must not do that to
 // the thread that sends audio.
-import { existsSync } from 'node:fs';
-import { chmod, rename, rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { FromEmbedded } from './embedded-database.ts';
@@ -15,18 +13,7 @@ function tell(message: FromEmbedded): void {
   port?.postMessage(message);
 }
 
-/** Makes the folder whole or not at all: one that was killed half made could not be opened again. */
-async function make(): Promise<void> {
-  const unfinished = `${folder}.new`;
-  await rm(unfinished, { recursive: true, force: true });
-  const database = await PGlite.create(unfinished);
-  await database.close();
-  await chmod(unfinished, 0o700);
-  await rename(unfinished, folder);
-}
-
 try {
-  if (!existsSync(folder)) await make();
   const database = await PGlite.create(folder);
   const server = await serveWire(database, password);
   port.once('message', () => {
