@@ -224,6 +224,8 @@ function growth(memory: readonly (readonly [number, number])[]) {
     settled: Math.round(settled),
     end: Math.round(end),
     highest: Math.round(Math.max(...memory.map(([, megabytes]) => megabytes))),
+    /** All of it, shared out among the rooms. */
+    perRoom: Math.round((end / roomCount) * 10) / 10,
     growthPercent: Math.round((end / settled - 1) * 10_000) / 100,
     slopePerHour: Math.round(slope(memory.filter(([at]) => at >= settledAt)) * 60),
   };

@@ -21,5 +21,9 @@ export function beginAnew(process: NodeJS.Process): void {
   if (platform !== 'linux' || process.execve === undefined || channel !== undefined || isSet) return;
   // Its own flags come later, and so are stronger.
   const flags = [`--max-semi-space-size=${YOUNG_MEGABYTES}`, TIDYING, ...execArgv];
-  process.execve(execPath, [execPath, ...flags, ...argv.slice(1)], { ...env, ...ALLOCATOR });
+  try {
+    process.execve(execPath, [execPath, ...flags, ...argv.slice(1)], { ...env, ...ALLOCATOR });
+  } catch {
+    // Node's permission model forbids it: all goes on as it is.
+  }
 }

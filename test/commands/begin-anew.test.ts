@@ -64,6 +64,12 @@ describe.runIf(process.platform === 'linux')('a program that begins anew', () =>
     expect(await begin([])).toMatchObject({ isSecretKnown: true, isSecretSeen: false });
   });
 
+  test('goes on as it is where it may start no program', async () => {
+    const { threshold, args } = await begin(['--permission', '--allow-fs-read=*', '--no-warnings']);
+    expect(threshold).toBeUndefined();
+    expect(args).toEqual(['serve', '--explain']);
+  });
+
   test('leaves alone what its user has set', async () => {
     const { execArgv, threshold } = await begin([], { MALLOC_MMAP_THRESHOLD_: '65536' });
     expect(execArgv).toEqual([]);
