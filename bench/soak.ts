@@ -9,6 +9,7 @@ import { LoopbackDiscord, OPTION } from '../test/support/discord/loopback-discor
 import type { Guild } from '../test/support/discord/guild.ts';
 import { spawnRadio, type SpawnedRadio } from '../test/support/spawn-radio.ts';
 import { chooseFault } from './soak/faults.ts';
+import { MachineWatch } from './soak/machine-watch.ts';
 import { percentile, processUse, slope } from './soak/process-use.ts';
 import { GAP_MILLISECONDS, RoomListener, type Gap } from './soak/room-listener.ts';
 
@@ -160,6 +161,7 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
   for (const { listener } of rooms) listener.reset();
   lateness.reset();
   const startedAt = performance.now();
+  const machine = new MachineWatch();
   const before = processUse(pid);
   const memory: [number, number][] = [];
   const struck: Struck[] = [];
@@ -187,13 +189,18 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
     lost: sum(rooms, ({ lost }) => lost),
     undecipherable: sum(rooms, (one) => one.undecipherable),
     unprotected: sum(rooms, (one) => one.unprotected),
-    gapsWithoutFault: { count: unprovoked.length, longestMs: longest(unprovoked) },
+    gapsWithoutFault: {
+      count: unprovoked.length,
+      longestMs: longest(unprovoked),
+      atSeconds: [...new Set(unprovoked.map(({ to }) => Math.round((to - startedAt) / 1000)))].sort((a, b) => a - b),
+    },
     latenessMs: {
       p50: lateness.percentile(50) / 1000,
       p99: lateness.percentile(99) / 1000,
       max: lateness.max / 1000,
     },
     clock: await clockMetrics(url),
+    machine: await machine.end(),
     silentNow,
     cpu: {
       mainThreadPercent: percent(after.mainSeconds - before.mainSeconds, seconds),
