@@ -5,6 +5,7 @@ import { openComposer } from '../compose/index.ts';
 import { encodeOpus, type Segment, type SongProgress, writeSegment } from '../radio/index.ts';
 import { pianoRollThumbnail } from '../score/index.ts';
 import { letGo, openStudio, rainBed } from '../studio/index.ts';
+import { IdleTime } from './idle-time.ts';
 import { joinSongs, namesOfJingles } from './join-job.ts';
 import { makeSong } from './make-song.ts';
 import { makeStems } from './stem-job.ts';
@@ -12,9 +13,6 @@ import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 
 /** Lower than the thread that sends packets, so that rendering never makes a packet late. */
 const NICENESS = 19;
-
-/** Without an order for so long, a worker makes ready what a song may want later. */
-const IDLE_MILLISECONDS = 1000;
 
 if (parentPort !== null) {
   // On Linux a niceness belongs to the calling thread; elsewhere it would slow the whole process.
@@ -61,30 +59,15 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
       await writeSegment(setup.segments, { ...song, png: pianoRollThumbnail(song.score) });
       return { kind: 'song', job, facts: song.facts };
     };
-    let busy = 0;
-    // Only while there is nothing else to do, and one thing at a time: an order that comes meanwhile waits no longer than for that.
-    const useIdleTime = () => {
-      setTimeout(() => {
-        if (busy > 0) return;
-        studio.prepareNext().then(
-          (isMore) => {
-            if (busy > 0) return;
-            if (isMore) useIdleTime();
-            else tidyUp();
-          },
-          () => undefined,
-        );
-      }, IDLE_MILLISECONDS);
-    };
+    const idle = new IdleTime({ prepareNext: () => studio.prepareNext(), tidyUp });
     port.on('message', (order: WorkerOrder) => {
-      busy += 1;
+      idle.begin();
       fulfil(order)
         .catch((error: unknown): WorkerReport => ({ kind: 'failed', job: order.job, problem: problemOf(error) }))
         .then(
           (answer) => {
-            busy -= 1;
+            idle.end();
             report(answer);
-            if (busy === 0) useIdleTime();
           },
           (error: unknown) => {
             throw error;

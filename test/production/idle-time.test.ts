@@ -1,45 +1,108 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
-import { openStyles } from '../../src/compose/index.ts';
-import { parseConfig } from '../../src/config.ts';
-import { instrumentsOf } from '../../src/compose/style-instruments.ts';
-import { Workshop } from '../../src/production/index.ts';
-import { openTestStudio } from '../support/test-studio.ts';
-import { tempFolder } from '../support/temp-folder.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { IDLE_MILLISECONDS, IdleTime } from '../../src/production/idle-time.ts';
 
-test('a worker that has nothing to do makes ready what the styles play, before a song wants it', async () => {
-  const folder = tempFolder();
-  const folders = Object.fromEntries(
-    ['styles', 'segments', 'cache', 'effects', 'soundfonts'].map((name) => [name, path.join(folder, name)]),
-  ) as Record<'styles' | 'segments' | 'cache' | 'effects' | 'soundfonts', string>;
-  for (const each of Object.values(folders)) mkdirSync(each);
-  const shipped = parseConfig({}).folders;
-  copyFileSync(path.join(shipped.styles, 'lofi-sleep.json'), path.join(folders.styles, 'lofi-sleep.json'));
-  const workshop = new Workshop({
-    ...folders,
-    models: shipped.models,
-    backend: undefined,
-    workers: 1,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+/** `things`: how many there are to make ready. */
+function idleTime(things: number) {
+  const done: string[] = [];
+  let left = things;
+  let making = Promise.resolve();
+  const idle = new IdleTime({
+    prepareNext: async () => {
+      done.push('prepare');
+      left -= 1;
+      await making;
+      return left > 0;
+    },
+    tidyUp: () => {
+      done.push('tidy');
+    },
   });
-  onTestFinished(() => workshop.close());
+  /** What is made ready from now on takes until `ready` is called. */
+  const slowly = () => {
+    const made = Promise.withResolvers<void>();
+    making = made.promise;
+    return { ready: () => made.resolve() };
+  };
+  return { idle, done, slowly };
+}
 
-  const studio = await openTestStudio();
-  const wanted = instrumentsOf((await openStyles(folders.styles)).styles).flatMap(({ role, name }) => {
-    const match = studio.findInstrument(name, role);
-    if (match.kind === 'unknown' || match.instrument.kind === 'patch') return [];
-    return [`${match.instrument.preset.bank}-${match.instrument.preset.program}.sf2`];
+const idleFor = (naps: number) => vi.advanceTimersByTimeAsync(naps * IDLE_MILLISECONDS);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a worker that has nothing to do', () => {
+  test('makes ready one thing after another, and then tidies up, once', async () => {
+    const { idle, done } = idleTime(3);
+    idle.begin();
+    idle.end();
+    await idleFor(0.9);
+    expect(done).toEqual([]);
+    await idleFor(10);
+    expect(done).toEqual(['prepare', 'prepare', 'prepare', 'tidy']);
   });
-  studio.close();
-  const made = (): readonly string[] =>
-    readdirSync(folders.cache, { recursive: true }).map((entry) => path.basename(entry.toString()));
-  const lacking = () => wanted.filter((file) => !made().includes(file));
 
-  // Idle time begins after something was done.
-  await workshop.pad(1);
-  expect(lacking().length).toBeGreaterThan(2);
-  while (lacking().length > 0) await sleep(200);
-  expect(await workshop.pad(1)).not.toHaveLength(0);
-}, 180_000);
+  test('tidies up after each song when all is ready', async () => {
+    const { idle, done } = idleTime(1);
+    for (let song = 0; song < 2; song++) {
+      idle.begin();
+      await idleFor(5);
+      idle.end();
+      await idleFor(5);
+    }
+    expect(done.filter((one) => one === 'tidy')).toHaveLength(2);
+  });
+
+  test('does neither before the last of its orders is done', async () => {
+    const { idle, done } = idleTime(2);
+    idle.begin();
+    idle.begin();
+    idle.end();
+    await idleFor(5);
+    expect(done).toEqual([]);
+    idle.end();
+    await idleFor(0.5);
+    idle.begin();
+    await idleFor(5);
+    expect(done).toEqual([]);
+  });
+
+  test('gives way to an order that comes meanwhile, and never makes two things at once', async () => {
+    const { idle, done, slowly } = idleTime(2);
+    const first = slowly();
+    idle.begin();
+    idle.end();
+    await idleFor(1);
+    idle.begin();
+    idle.end();
+    await idleFor(5);
+    expect(done).toEqual(['prepare']);
+    idle.begin();
+    first.ready();
+    await idleFor(5);
+    expect(done).toEqual(['prepare']);
+    idle.end();
+    await idleFor(1);
+    expect(done).toEqual(['prepare', 'prepare', 'tidy']);
+  });
+});
+
+test('what can not be made ready keeps nothing else from it', async () => {
+  const prepareNext = vi
+    .fn<() => Promise<boolean>>()
+    .mockRejectedValueOnce(new Error('disk full'))
+    .mockResolvedValue(false);
+  const tidyUp = vi.fn();
+  const idle = new IdleTime({ prepareNext, tidyUp });
+  for (let song = 0; song < 2; song++) {
+    idle.begin();
+    idle.end();
+    await idleFor(1);
+  }
+  expect(prepareNext).toHaveBeenCalledTimes(2);
+  expect(tidyUp).toHaveBeenCalledOnce();
+});
