@@ -23,8 +23,8 @@ interface Line {
 }
 
 /**
- * The thread that sends: it does nothing else, has next to nothing to clean up, and so nothing makes it late but the machine. Each outlet is a socket of its own, connected to
- * its voice server.
+ * The thread that sends: it does nothing else, takes no memory for what it sends, has next to nothing to clean up, and so nothing makes it late but the machine. Each outlet is a
+ * socket of its own, connected to its voice server.
  */
 class PostThread {
   readonly #ring: PacketRing;
@@ -73,14 +73,17 @@ class PostThread {
   #round(): void {
     for (let letter = this.#ring.read(); letter !== undefined; letter = this.#ring.read()) {
       if (this.#lines.has(letter.outlet)) this.#departures.add(letter);
+      else this.#ring.release(letter);
     }
     for (let now = monotonic(); ; now = monotonic()) {
       const letter = this.#departures.take(now + EARLY_MILLISECONDS);
       if (letter === undefined) break;
       // What waited for an outlet that is closed leaves no more, and so is not late.
-      if (!this.#lines.has(letter.outlet)) continue;
-      this.#lateness.record(Math.max(1, Math.round((now - letter.due) * 1000)));
-      this.#send(letter.outlet, letter.datagram);
+      if (this.#lines.has(letter.outlet)) {
+        this.#lateness.record(Math.max(1, Math.round((now - letter.due) * 1000)));
+        this.#send(letter.outlet, letter.datagram);
+      }
+      this.#ring.release(letter);
     }
     const wait = Math.min(LOOK_MILLISECONDS, (this.#departures.next ?? Infinity) - EARLY_MILLISECONDS - monotonic());
     this.#timer = this.#lines.size === 0 ? undefined : setTimeout(() => this.#round(), Math.max(1, Math.ceil(wait)));
@@ -90,7 +93,10 @@ class PostThread {
     const line = this.#lines.get(outlet);
     if (line === undefined) return;
     if (line.waiting === undefined) line.socket.send(datagram);
-    else line.waiting.push(() => line.socket.send(datagram));
+    else {
+      const copy = datagram.slice();
+      line.waiting.push(() => line.socket.send(copy));
+    }
   }
 }
 
