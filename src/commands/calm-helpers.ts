@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { setFlagsFromString } from 'node:v8';
+import { TIDIES_ALONE } from './begin-anew.ts';
 
 /** As low as can be: what they do can wait. */
 const NICENESS = 19;
@@ -8,26 +9,14 @@ const NICENESS = 19;
 /** What Linux calls V8's helpers: by their process's name, as all threads that gave themselves no other. */
 const HELPER = 'node';
 
-/** What V8 otherwise lets its helpers do of tidying memory up, at each step of which the thread whose memory it is may wait for them. */
-const BY_HELPERS = [
-  'concurrent-array-buffer-sweeping',
-  'concurrent-marking',
-  'concurrent-sweeping',
-  'parallel-compaction',
-  'parallel-marking',
-  'parallel-pointer-update',
-  'parallel-scavenge',
-  'parallel-weak-ref-clearing',
-];
-
 /**
- * Keeps V8's helper threads from holding up the threads that send packets. They compile for the workers too, whose work is never urgent; so they give way to
- * all else (on Linux, where a niceness belongs to a thread). And each thread tidies its memory up by itself: else it waits for helpers that wait for a
- * processor, for which 160 ms were seen. To be called before there are workers.
+ * Keeps V8's helper threads from holding up the threads that send packets. They compile for the workers too, whose work is never urgent; so they give way to all else, on
+ * Linux, where a niceness belongs to a thread. But no thread may wait for them then: where they still help to tidy memory up, they stay as urgent as they are, and only
+ * young objects are tidied without them. To be called before there are workers.
  */
 export function calmHelpers(): void {
-  for (const task of BY_HELPERS) setFlagsFromString(`--no-${task}`);
-  if (process.platform !== 'linux') return;
+  setFlagsFromString('--no-parallel-scavenge');
+  if (process.platform !== 'linux' || !process.execArgv.includes(TIDIES_ALONE)) return;
   try {
     for (const thread of readdirSync('/proc/self/task')) {
       const id = Number(thread);

@@ -18,7 +18,7 @@ const PROGRAM = `
   const began = process.platform === 'linux' ? readFileSync('/proc/self/environ', 'utf8') : '';
   console.log(JSON.stringify({
     pid, args: argv.slice(2), execArgv, isSecretKnown: env.SECRET === 'hush', isSecretSeen: began.includes('hush'),
-    threshold: env.MALLOC_MMAP_THRESHOLD_,
+    threshold: env.MALLOC_MMAP_THRESHOLD_, trimming: env.MALLOC_TRIM_THRESHOLD_,
   }));
 `;
 
@@ -29,6 +29,7 @@ interface Beginning {
   readonly isSecretKnown: boolean;
   readonly isSecretSeen: boolean;
   readonly threshold?: string;
+  readonly trimming?: string;
 }
 
 let folder: string;
@@ -56,7 +57,7 @@ describe.runIf(process.platform === 'linux')('a program that begins anew', () =>
     const { pid, startedPid, args, execArgv, threshold } = await begin(['--no-warnings']);
     expect(pid).toBe(startedPid);
     expect(args).toEqual(['serve', '--explain']);
-    expect(execArgv).toEqual(['--max-semi-space-size=4', '--expose-gc', '--no-warnings']);
+    expect(execArgv).toEqual(['--single-threaded-gc', '--expose-gc', '--max-semi-space-size=4', '--no-warnings']);
     expect(threshold).toBe('131072');
   });
 
@@ -70,10 +71,11 @@ describe.runIf(process.platform === 'linux')('a program that begins anew', () =>
     expect(args).toEqual(['serve', '--explain']);
   });
 
-  test('leaves alone what its user has set', async () => {
-    const { execArgv, threshold } = await begin([], { MALLOC_MMAP_THRESHOLD_: '65536' });
-    expect(execArgv).toEqual([]);
+  test('leaves alone how its user has set the allocator', async () => {
+    const { execArgv, threshold, trimming } = await begin([], { MALLOC_MMAP_THRESHOLD_: '65536' });
+    expect(execArgv).toContain('--single-threaded-gc');
     expect(threshold).toBe('65536');
+    expect(trimming).toBeUndefined();
   });
 });
 
