@@ -68,6 +68,8 @@ await writeFile(certificate, discord.certificate);
 const lateness = createHistogram();
 const passerBy = discord.world.addPerson('passer-by');
 let radio: SpawnedRadio | undefined;
+// The radio ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   const rooms = openRooms();
   radio = await start();

@@ -44,6 +44,10 @@ export async function spawnRadio(options: SpawnOptions): Promise<SpawnedRadio> {
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
+  // It does not outlive the program that started it.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const ended = once(child, 'exit') as Promise<[number | null]>;
   return {
     process: child,
