@@ -83,6 +83,7 @@ class PostThread {
         this.#lateness.record(Math.max(1, Math.round((now - letter.due) * 1000)));
         this.#send(letter.outlet, letter.datagram);
       }
+      // The system has copied it; where its buffer is full, it does so in a moment, and the ring comes round to this place after a second at the earliest.
       this.#ring.release(letter);
     }
     const wait = Math.min(LOOK_MILLISECONDS, (this.#departures.next ?? Infinity) - EARLY_MILLISECONDS - monotonic());
