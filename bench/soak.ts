@@ -194,7 +194,14 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
     gapsWithoutFault: {
       count: unprovoked.length,
       longestMs: longest(unprovoked),
-      atSeconds: [...new Set(unprovoked.map(({ to }) => Math.round((to - startedAt) / 1000)))].sort((a, b) => a - b),
+      /** When the longest ones ended. */
+      atSeconds: [
+        ...new Set(
+          unprovoked
+            .toSorted((a, b) => b.to - b.from - (a.to - a.from))
+            .map(({ to }) => Math.round((to - startedAt) / 1000)),
+        ),
+      ].slice(0, 10),
     },
     latenessMs: {
       p50: lateness.percentile(50) / 1000,

@@ -9,8 +9,10 @@ export interface MachineReport {
   readonly stolenSeconds: number;
   /** By how much the thread woke later than it wanted to. */
   readonly idleThreadMs: { readonly p99: number; readonly max: number };
-  /** When it woke more than 20 ms late: seconds since the beginning, by how much, and what was stolen since the one before. */
-  readonly stalls: readonly Stall[];
+  /** How often it woke more than 20 ms late. */
+  readonly stalls: number;
+  /** The ten longest of them: seconds since the beginning, by how much, and what was stolen since the one before. */
+  readonly longest: readonly Stall[];
 }
 
 interface Stall {
@@ -26,6 +28,7 @@ interface Setup {
 
 const NAP_MILLISECONDS = 2;
 const STALL_MILLISECONDS = 20;
+const SHOWN = 10;
 /** As the thread that sends packets. */
 const NICENESS = -10;
 /** In /proc/stat, where times are in hundredths of a second. */
@@ -54,7 +57,8 @@ export class MachineWatch {
     return {
       stolenSeconds: (stolenMilliseconds() - this.#stolen) / 1000,
       idleThreadMs: { p99: this.#lateness.percentile(99) / 1000, max: this.#lateness.max / 1000 },
-      stalls: this.#stalls,
+      stalls: this.#stalls.length,
+      longest: this.#stalls.toSorted((a, b) => b.ms - a.ms).slice(0, SHOWN),
     };
   }
 }
