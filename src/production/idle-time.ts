@@ -1,6 +1,7 @@
 /** Without anything to do for so long, a worker makes ready what a song may want later. */
 export const IDLE_MILLISECONDS = 1000;
 
+/** What a worker does when nobody wants anything. */
 export interface IdleTasks {
   /** Makes one thing ready; resolves to whether there are more. */
   prepareNext(): Promise<boolean>;
