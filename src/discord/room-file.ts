@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Log, Room } from '../radio/index.ts';
 import { errorText } from './error-text.ts';
@@ -26,6 +27,8 @@ export class RoomFile {
   readonly #path: string;
   readonly #log: Log;
   #hasComplained = false;
+  #next: RoomFileContent | undefined;
+  #writing: Promise<void> | undefined;
 
   constructor(path: string, log: Log) {
     this.#path = path;
@@ -42,14 +45,33 @@ export class RoomFile {
     }
   }
 
-  /** At once: a process that is killed right afterwards has written it. */
+  /** Without waiting for the disk, whatever many rooms change at once: of what comes while one is written, the latest is written next. */
   write(now: RoomFileContent): void {
-    try {
-      writeFileSync(`${this.#path}.new`, JSON.stringify(now));
-      renameSync(`${this.#path}.new`, this.#path);
-    } catch (error) {
-      this.#complain(error);
+    this.#next = now;
+    this.#writing ??= this.#writeAll();
+  }
+
+  /** Resolves when all is written that was to be; a process that is killed then has it. */
+  async written(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
+      try {
+        await writeFile(`${this.#path}.new`, JSON.stringify(next));
+        await rename(`${this.#path}.new`, this.#path);
+      } catch (error) {
+        this.#complain(error);
+      }
     }
+    this.#writing = undefined;
+  }
+
+  #takeNext(): RoomFileContent | undefined {
+    const next = this.#next;
+    this.#next = undefined;
+    return next;
   }
 
   #complain(error: unknown): void {

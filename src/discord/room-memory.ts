@@ -65,10 +65,11 @@ export class RoomMemory {
     return recalled;
   }
 
-  /** Ends the trying, and waits for the write that runs. */
+  /** Ends the trying, and waits for the writes that run. */
   async close(): Promise<void> {
     this.#ending.abort();
     await this.#writing;
+    await this.#options.file?.written();
   }
 
   #wish(guildId: string, room: Room | undefined): void {
@@ -94,6 +95,8 @@ export class RoomMemory {
       const written = await keepTrying(
         async () => {
           const latest = this.#wishes.get(guildId);
+          // The file first: a process that is killed in between must not come back on an older wish.
+          await this.#options.file?.written();
           await (latest === undefined ? this.#options.store.forget(guildId) : this.#options.store.remember(latest));
           return { latest };
         },

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { RoomFile } from '../../src/discord/room-file.ts';
@@ -91,11 +91,56 @@ test('a file that is damaged, or can not be written, leaves everything to the st
   const memory = remembering(file, store);
   expect(memory.recallAtOnce()).toEqual([]);
   expect(await memory.recall(new AbortController().signal)).toEqual([lounge]);
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ rooms: [lounge], pending: [] });
   await memory.close();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ rooms: [lounge], pending: [] });
 
   const nowhere = remembering(path.join(folder, 'missing', 'rooms.json'), store);
   nowhere.remember(elsewhere);
   await eventually('the store has it', () => store.stored.has('2'));
   await nowhere.close();
+});
+
+test('the store hears of a wish only when the file has it', async () => {
+  const file = path.join(tempFolder(), 'rooms.json');
+  const store = new MemoryRooms();
+  const inFile: unknown[] = [];
+  const watched = {
+    rooms: () => store.rooms(),
+    remember: (room: typeof lounge) => {
+      inFile.push(JSON.parse(readFileSync(file, 'utf8')));
+      return store.remember(room);
+    },
+    forget: (guildId: string) => {
+      inFile.push(JSON.parse(readFileSync(file, 'utf8')));
+      return store.forget(guildId);
+    },
+  };
+  const log = new MemoryLog();
+  const memory = new RoomMemory({ store: watched, file: new RoomFile(file, log), log, delay: () => 5 });
+  memory.remember(lounge);
+  await eventually('the room is stored', () => store.stored.has('1'));
+  memory.forget('1');
+  await eventually('the room is forgotten', () => !store.stored.has('1'));
+  await memory.close();
+  expect(inFile).toEqual([
+    { rooms: [lounge], pending: ['1'] },
+    { rooms: [], pending: ['1'] },
+  ]);
+});
+
+test('of many rooms at once the file is not written for each, and ends with all of them', async () => {
+  const folder = tempFolder();
+  const file = new RoomFile(path.join(folder, 'rooms.json'), new MemoryLog());
+  const rooms = Array.from({ length: 500 }, (_, index) => ({ guildId: String(index), channelId: `${index}0` }));
+  const watcher = watch(folder);
+  let renames = 0;
+  watcher.on('change', (kind, name) => {
+    if (kind === 'rename' && name === 'rooms.json') renames += 1;
+  });
+  for (const index of rooms.keys()) file.write({ rooms: rooms.slice(0, index + 1), pending: [] });
+  await file.written();
+  await eventually('the watcher has seen it', () => renames > 0);
+  watcher.close();
+  expect(renames).toBeLessThan(10);
+  expect(file.read()).toEqual({ rooms, pending: [] });
 });
