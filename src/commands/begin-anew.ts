@@ -16,6 +16,9 @@ const TIDIES_IN_TIME = '--expose-gc';
 /** Megabytes for young objects in each thread, which V8 would let grow fourfold within the first hour. */
 const YOUNG_MEGABYTES = 4;
 
+/** What a program that has begun anew has before its user's own flags. */
+const FLAGS = [TIDIES_ALONE, TIDIES_IN_TIME, `--max-semi-space-size=${YOUNG_MEGABYTES}`];
+
 /**
  * Begins the same program anew in this process, with settings for its memory that are read only when a program begins. Returns where that is not
  * possible or not wanted: on other systems than Linux, and under a parent that talks to this process. Somebody else's setting of the allocator stays. Called before settings are
@@ -23,11 +26,11 @@ const YOUNG_MEGABYTES = 4;
  */
 export function beginAnew(process: NodeJS.Process): void {
   const { argv, env, execArgv, execPath, platform, channel } = process;
-  const hasBegunAnew = execArgv.includes(TIDIES_ALONE);
+  const hasBegunAnew = FLAGS.every((flag, index) => execArgv[index] === flag);
   if (platform !== 'linux' || process.execve === undefined || channel !== undefined || hasBegunAnew) return;
   const isAllocatorSet = Object.keys(ALLOCATOR).some((name) => name in env);
   // Its own flags come later, and so are stronger.
-  const flags = [TIDIES_ALONE, TIDIES_IN_TIME, `--max-semi-space-size=${YOUNG_MEGABYTES}`, ...execArgv];
+  const flags = [...FLAGS, ...execArgv];
   try {
     process.execve(execPath, [execPath, ...flags, ...argv.slice(1)], isAllocatorSet ? env : { ...env, ...ALLOCATOR });
   } catch {

@@ -61,6 +61,12 @@ describe.runIf(process.platform === 'linux')('a program that begins anew', () =>
     expect(threshold).toBe('131072');
   });
 
+  test('begins anew under a user who has set some of it already', async () => {
+    const { execArgv, threshold } = await begin(['--single-threaded-gc', '--max-semi-space-size=8']);
+    expect(execArgv.slice(3)).toEqual(['--single-threaded-gc', '--max-semi-space-size=8']);
+    expect(threshold).toBe('131072');
+  });
+
   test('shows no secret of a settings file to other programs', async () => {
     expect(await begin([])).toMatchObject({ isSecretKnown: true, isSecretSeen: false });
   });
