@@ -196,7 +196,8 @@ class Bot implements DiscordFrontEnd {
     client.on(Events.ShardReconnecting, () => this.#announce());
     client.on(Events.ShardResume, () => this.#announce());
     client.on(Events.ShardReady, () => this.#announce());
-    const panels = new Panels({ client, desk, rooms, betweenEdits: this.#pacing.betweenPanelEdits, log });
+    const { betweenPanelEdits: betweenEdits, panelBurst: burst, betweenPanelRequests: every } = this.#pacing;
+    const panels = new Panels({ client, desk, rooms, betweenEdits, allowance: { burst, every }, log });
     answerInteractions(client, {
       desk,
       rooms,

@@ -29,6 +29,10 @@ export interface Pacing {
   readonly betweenEdits: number;
   /** Between two edits of a server's standing message. */
   readonly betweenPanelEdits: number;
+  /** How many requests standing messages and voice channels' statuses of all servers may take at once... */
+  readonly panelBurst: number;
+  /** ...and how long one more takes then. discord.js lets 50 a second through, answers to listeners included. */
+  readonly betweenPanelRequests: number;
 }
 
 /** What is used in production. */
@@ -47,6 +51,8 @@ export const DEFAULT_PACING: Pacing = {
   leaveAfter: 300_000,
   betweenEdits: 2_000,
   betweenPanelEdits: 5_000,
+  panelBurst: 10,
+  betweenPanelRequests: 40,
 };
 
 /**

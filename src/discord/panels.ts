@@ -1,10 +1,11 @@
-import { DiscordAPIError, RESTJSONErrorCodes, type Client } from 'discord.js';
-import type { GuildDesk, Log, StationDesk } from '../radio/index.ts';
+import { DiscordAPIError, RESTJSONErrorCodes, type Client, type REST } from 'discord.js';
+import { systemTime, type GuildDesk, type Log, type StationDesk } from '../radio/index.ts';
 import { errorText } from './error-text.ts';
 import { speak } from './language/language.ts';
 import { panelMessage } from './panel-message.ts';
 import type { Rooms } from './rooms.ts';
 import type { CardMessage } from './song-message.ts';
+import { Turnstile, type Allowance } from './turnstile.ts';
 import { showVoiceStatus } from './voice-status.ts';
 
 /** What {@link Panels} works with. */
@@ -14,6 +15,8 @@ export interface PanelsOptions {
   readonly rooms: Pick<Rooms, 'at' | 'status' | 'onChange'>;
   /** Milliseconds between two edits in one server. */
   readonly betweenEdits: number;
+  /** For the edits in all servers together. */
+  readonly allowance: Allowance;
   readonly log: Log;
 }
 
@@ -33,16 +36,19 @@ const GONE: readonly unknown[] = [RESTJSONErrorCodes.UnknownMessage, RESTJSONErr
 
 /**
  * Keeps the standing messages and the voice channels' status up to date: at each change of what is on air or of a room, no oftener than Discord
- * allows. What can't be written is written at the next change.
+ * allows. What can't be written is written at the next change. Hundreds of servers that change songs together take their turns, since discord.js lets
+ * 50 requests a second through in their order: answers to listeners would come seconds late.
  */
 export class Panels {
   readonly #options: PanelsOptions;
   readonly #watched = new Map<string, Watched>();
   readonly #unsubscribe: () => void;
+  readonly #turnstile: Turnstile;
   #isClosed = false;
 
   constructor(options: PanelsOptions) {
     this.#options = options;
+    this.#turnstile = new Turnstile(options.allowance, systemTime());
     this.#unsubscribe = options.rooms.onChange((guildId) => this.refresh(guildId));
     for (const guildId of options.client.guilds.cache.keys()) {
       const desk = options.desk.guild(guildId);
@@ -87,6 +93,7 @@ export class Panels {
   close(): void {
     this.#isClosed = true;
     this.#unsubscribe();
+    this.#turnstile.close();
     for (const { timer, unsubscribe } of this.#watched.values()) {
       clearTimeout(timer);
       unsubscribe();
@@ -118,7 +125,20 @@ export class Panels {
     watched.timer.unref();
   }
 
+  /** Resolves when one more request may be sent; never after the end. */
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      const pass = () => {
+        this.#turnstile.spend();
+        resolve();
+      };
+      this.#turnstile.wait({ priority: () => 0, pass });
+    });
+  }
+
   async #editPanel(guildId: string, { desk }: Watched): Promise<void> {
+    if (desk.settings().panel === undefined) return;
+    await this.#turn();
     const { panel } = desk.settings();
     if (panel === undefined) return;
     try {
@@ -139,7 +159,11 @@ export class Panels {
     try {
       const { desk, shown } = watched;
       const { client, rooms } = this.#options;
-      watched.shown = await showVoiceStatus({ rest: client.rest, desk, room: rooms.at(guildId), shown });
+      const put: REST['put'] = async (route, data) => {
+        await this.#turn();
+        return client.rest.put(route, data);
+      };
+      watched.shown = await showVoiceStatus({ rest: { put }, desk, room: rooms.at(guildId), shown });
     } catch (error) {
       this.#warn(guildId, error, 'The status of a voice channel could not be changed.');
     }

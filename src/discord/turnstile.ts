@@ -1,6 +1,6 @@
 import type { Time } from '../radio/index.ts';
 
-/** What may be sent to a gateway connection. */
+/** How much may be sent, and how fast. */
 export interface Allowance {
   /** So many at once, when nothing was sent for long. */
   readonly burst: number;
@@ -14,8 +14,10 @@ interface Waiting {
 }
 
 /**
- * The one way to the gateway for all rooms of a connection. Discord closes a connection that sends more than 120 messages a
- * minute, and discord.js then holds them back in their order: joins would wait behind the joins and leaves of rooms that
+ * Lets through no more than an {@link Allowance}, and whoever matters most first.
+ *
+ * It is the one way to the gateway for all rooms of a connection: Discord closes a connection that sends more than 120 messages a
+ * minute, and discord.js then holds them back in their order, so that joins would wait behind the joins and leaves of rooms that
  * gave up waiting. Here a room waits before it asks, and the one with most people is let through first.
  */
 export class Turnstile {
@@ -47,6 +49,12 @@ export class Turnstile {
   spend(): void {
     this.#fill();
     this.#tokens -= 1;
+  }
+
+  /** Lets nobody of those who wait through any more. */
+  close(): void {
+    this.#waiting.clear();
+    this.#cancelTimer?.();
   }
 
   #fill(): void {
