@@ -41,21 +41,27 @@ if (values.verbose) {
 }
 console.log(`Sandbox: http://127.0.0.1:${values.port} (the radio's own page: ${radio.url}). Waiting for the bot…`);
 
-const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
-lines.on('close', () => void close());
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void close().then(() => process.exit()));
 radio.process.on('exit', (code) => {
   if (isClosing) return;
   console.error(`The radio ended (${code}). It printed:\n${radio.output().slice(-4000)}`);
   process.exit(1);
 });
-while (discord.commands.length === 0 && !isClosing) await sleep(100);
+while (discord.commands.length === 0) await sleep(100);
 console.log(
   'Try: /radio join channel:lounge, then sit lounge (or the page), /nowplaying, /generate. Also: sit, leave, exit.',
 );
+// Only now: what is piped in before the bot is there waits for it.
+const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
+let isWanted = !process.stdin.isTTY;
 lines.prompt();
 for await (const line of lines) {
   const [word = '', ...rest] = line.trim().split(' ');
-  if (word === 'exit') break;
+  if (word === 'exit') {
+    isWanted = false;
+    break;
+  }
   try {
     if (word === 'sit') sandbox.sit('owner', rest[0] ?? 'lounge');
     else if (word === 'leave') sandbox.sit('owner', undefined);
@@ -66,7 +72,9 @@ for await (const line of lines) {
   }
   lines.prompt();
 }
-await close();
+lines.close();
+// Piped commands come to an end at once: the page goes on until it is stopped.
+if (!isWanted) await close();
 
 /** Prints what the bot answers, as it comes. */
 async function watch(steps: readonly Step[]): Promise<void> {
@@ -92,7 +100,6 @@ function describe(step: Step): string {
 async function close(): Promise<void> {
   if (isClosing) return;
   isClosing = true;
-  lines.close();
   page.closeAllConnections();
   page.close();
   await radio.stop();

@@ -86,7 +86,10 @@ export async function startRadio(config: Config, { log, onPreparing }: RadioOpti
       log,
     });
     closing.push(() => store.close());
-    store.opened().catch((error: unknown) => log.error(`${messageOf(error)} Plays and ratings wait in the journal.`));
+    store.opened().catch((error: unknown) => {
+      // A radio that is stopped while its database opens is all right.
+      if (store.state().kind !== 'closed') log.error(`${messageOf(error)} Plays and ratings wait in the journal.`);
+    });
 
     const workshop = new Workshop({
       ...config.folders,

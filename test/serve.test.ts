@@ -1,4 +1,6 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -104,6 +106,19 @@ describe('raindial serve', { timeout: 240_000 }, () => {
     const radio = await start();
     expect((await songOnAir(radio)).onAir.from).toBe('reserve');
     expect(radio.output()).toMatch(/from the reserve/);
+  });
+
+  test('is stopped without complaint while its database is being opened', async () => {
+    // Takes connections and never says a word.
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const radio = await start({ env: { DATABASE_URL: `postgres://nobody@127.0.0.1:${address.port}/nothing` } });
+    await songOnAir(radio);
+    expect(await radio.stop()).toBe(0);
+    expect(radio.output()).not.toMatch(/ERROR|journal/);
+    silent.close();
   });
 
   test('a second one on the same data folder, or on a port that is taken, is told so and ends', async () => {
