@@ -5,8 +5,8 @@ import path from 'node:path';
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { PermissionFlagsBits } from 'discord.js';
 import { Client } from 'pg';
+import { INVITED_RIGHTS } from '../src/discord/index.ts';
 import { seededRandom } from '../src/random/index.ts';
 import { listenerHash } from '../src/radio/index.ts';
 import { listenerKey } from '../src/store/index.ts';
@@ -187,7 +187,7 @@ function openRooms(): { readonly rooms: readonly CrowdedRoom[]; readonly listene
   const listeners: RoomListener[] = [];
   const rooms = world.guilds.map((guild, index): CrowdedRoom => {
     // For the panel.
-    guild.botMay |= PermissionFlagsBits.EmbedLinks;
+    guild.botMay = INVITED_RIGHTS;
     const people: Person[] = [];
     for (let number = 0; number < peopleCount; number++) people.push(world.addPerson(`listener ${index} ${number}`));
     for (const person of people.slice(1)) discord.sit(person, guild.lounge);

@@ -8,6 +8,7 @@ import type { Step } from '../test/support/discord/conversation.ts';
 import { LoopbackDiscord } from '../test/support/discord/loopback-discord.ts';
 import { spawnRadio } from '../test/support/spawn-radio.ts';
 import { openPage } from './sandbox/page-server.ts';
+import { readable } from './sandbox/readable.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { TypingError } from './sandbox/typed-command.ts';
 
@@ -88,7 +89,7 @@ async function watch(steps: readonly Step[]): Promise<void> {
 
 function describe(step: Step): string {
   if (!('body' in step)) return `(${step.kind})`;
-  const { content, embeds } = step.body;
+  const { content, embeds } = readable(step.body, discord.world);
   const parts = (embeds ?? []).flatMap(({ title, description, fields = [] }) => [
     title,
     description,

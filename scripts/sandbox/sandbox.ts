@@ -1,7 +1,9 @@
-import type { Conversation } from '../../test/support/discord/conversation.ts';
+import { INVITED_RIGHTS } from '../../src/discord/index.ts';
+import type { Conversation, MessageBody } from '../../test/support/discord/conversation.ts';
 import type { LoopbackDiscord, TypedOption } from '../../test/support/discord/loopback-discord.ts';
 import type { Channel, Person } from '../../test/support/discord/world.ts';
 import { HeardStream, StreamingListener } from './heard-stream.ts';
+import { readable } from './readable.ts';
 import { readCommands, TypingError, understand, whatIsMissing } from './typed-command.ts';
 
 /** One thing that somebody did, and what the bot made of it. */
@@ -22,6 +24,8 @@ export class Sandbox {
 
   constructor(discord: LoopbackDiscord) {
     this.discord = discord;
+    // Invited by the link that `raindial doctor` prints.
+    discord.world.guild.botMay = INVITED_RIGHTS;
     // As Discord has it for messages of a channel.
     discord.limits.allowance = { requests: 5, milliseconds: 5000 };
   }
@@ -98,15 +102,21 @@ export class Sandbox {
           .map((one) => one.username),
       })),
       packets: this.stream.packets,
-      messages: board.in(world.text.id).map(({ id, body, edits }) => ({ id, body: withoutBytes(body), edits })),
+      messages: board.in(world.text.id).map(({ id, body, edits }) => ({ id, body: this.#shown(body), edits })),
       deeds: this.#deeds.map(({ by, text, conversation }) => ({
         id: conversation.id,
         by,
         text,
         originalId: conversation.originalId,
-        steps: conversation.steps.map((step) => ('body' in step ? { ...step, body: withoutBytes(step.body) } : step)),
+        steps: conversation.steps.map((step) => ('body' in step ? { ...step, body: this.#shown(step.body) } : step)),
       })),
     };
+  }
+
+  /** A message as Discord's clients show it, with the sizes of its files in place of their bytes. */
+  #shown(body: MessageBody): object {
+    const files = body.files?.map(({ name, bytes }) => ({ name, bytes: bytes.length }));
+    return readable({ ...body, files }, this.discord.world);
   }
 
   #note(by: Person, text: string, conversation: Conversation): Conversation {
@@ -159,10 +169,4 @@ function unfocused(option: TypedOption): TypedOption {
 
 function quoted(text: string): string {
   return text.includes(' ') ? `"${text}"` : text;
-}
-
-function withoutBytes(body: {
-  readonly files?: readonly { readonly name: string; readonly bytes: Uint8Array }[];
-}): object {
-  return { ...body, files: body.files?.map(({ name, bytes }) => ({ name, bytes: bytes.length })) };
 }

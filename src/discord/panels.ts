@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DiscordAPIError, RESTJSONErrorCodes, type Client, type REST } from 'discord.js';
 import { systemTime, type GuildDesk, type Log, type StationDesk } from '../radio/index.ts';
 import { errorText } from './error-text.ts';
@@ -6,7 +7,10 @@ import { panelMessage } from './panel-message.ts';
 import type { Rooms } from './rooms.ts';
 import type { CardMessage } from './song-message.ts';
 import { Turnstile, type Allowance } from './turnstile.ts';
-import { showVoiceStatus } from './voice-status.ts';
+import { setVoiceStatus, showVoiceStatus } from './voice-status.ts';
+
+/** How long a room is kept for its channel's status to be set. */
+const CLEARING_MILLISECONDS = 1000;
 
 /** What {@link Panels} works with. */
 export interface PanelsOptions {
@@ -88,6 +92,20 @@ export class Panels {
         if (!isGone(error)) this.#warn(guildId, error, 'The panel could not be taken down.');
       });
     return true;
+  }
+
+  /**
+   * Takes the song off the status of the channel that the radio is about to leave: afterwards Discord does not let it. Never rejects, and takes a second at most.
+   */
+  async clearStatus(guildId: string): Promise<void> {
+    const watched = this.#watched.get(guildId);
+    const { channelId, text } = watched?.shown ?? { text: '' };
+    if (watched === undefined || channelId === undefined || text === '') return;
+    watched.shown = undefined;
+    const cleared = setVoiceStatus(this.#options.client.rest, channelId, '').catch((error: unknown) => {
+      this.#warn(guildId, error, 'The status of a voice channel could not be changed.');
+    });
+    await Promise.race([cleared, sleep(CLEARING_MILLISECONDS, undefined, { ref: false })]);
   }
 
   close(): void {

@@ -9,6 +9,19 @@ const NEEDED_RIGHTS: readonly (readonly [bigint, Right])[] = [
   [PermissionFlagsBits.Speak, 'speak'],
 ];
 
+/** What its standing message takes: the song's picture is a file. */
+export const PANEL_RIGHTS =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.EmbedLinks |
+  PermissionFlagsBits.AttachFiles;
+
+/** What the bot is invited with: to play, to show its panel and the song in the channel's status, and to ask to speak on a stage. */
+export const INVITED_RIGHTS = NEEDED_RIGHTS.reduce(
+  (all, [flag]) => all | flag,
+  PANEL_RIGHTS | PermissionFlagsBits.SetVoiceChannelStatus | PermissionFlagsBits.RequestToSpeak,
+);
+
 /** The rights out of a permission set that the radio needs and has not; empty when all is well. */
 export function missingRights(permissions: Readonly<PermissionsBitField>): readonly Right[] {
   return NEEDED_RIGHTS.filter(([flag]) => !permissions.has(flag)).map(([, name]) => name);
@@ -28,13 +41,12 @@ export function whyNotPlayable(channel: VoiceBasedChannel, me: GuildMember): End
   return undefined;
 }
 
-/** The page where someone adds the bot to a server, asking for no more rights than the radio needs. */
+/** The page where someone adds the bot to a server, asking for no more rights than the radio has a use for. */
 export function inviteUrl(applicationId: string): string {
-  const permissions = NEEDED_RIGHTS.reduce((all, [flag]) => all | flag, 0n);
   const query = new URLSearchParams({
     client_id: applicationId,
     scope: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands].join(' '),
-    permissions: permissions.toString(),
+    permissions: INVITED_RIGHTS.toString(),
   });
   return `https://discord.com/oauth2/authorize?${query.toString()}`;
 }

@@ -12,8 +12,8 @@ export interface ShownStatus {
 }
 
 /**
- * Makes the status of the room's channel name the song on air, and takes it off a channel that the radio has left. Gives what is shown now. Where the right to
- * set it is missing nothing is shown. Rejects with what else Discord says.
+ * Makes the status of the room's channel name the song on air, and takes it off a channel that the radio has left, where it may Manage Channels: else only who is
+ * in a channel may ({@link setVoiceStatus} before). Gives what is shown now. Where the right to set it is missing nothing is shown. Rejects with what else Discord says.
  */
 export async function showVoiceStatus(now: {
   readonly rest: Pick<REST, 'put'>;
@@ -23,16 +23,17 @@ export async function showVoiceStatus(now: {
 }): Promise<ShownStatus | undefined> {
   const { rest, desk, room, shown } = now;
   const wanted = desk.settings().voiceStatus ? room : undefined;
-  if (shown !== undefined && shown.channelId !== wanted?.channelId) await put(rest, shown.channelId, '');
+  if (shown !== undefined && shown.channelId !== wanted?.channelId) await setVoiceStatus(rest, shown.channelId, '');
   if (wanted === undefined) return undefined;
   const onAir = desk.onAir();
   const text = onAir.kind === 'song' ? clip(`${onAir.segment.title} · ${onAir.segment.style}`, STATUS_LIMIT) : '';
   const { channelId } = wanted;
-  if (shown?.channelId !== channelId || shown.text !== text) await put(rest, channelId, text);
+  if (shown?.channelId !== channelId || shown.text !== text) await setVoiceStatus(rest, channelId, text);
   return { channelId, text };
 }
 
-async function put(rest: Pick<REST, 'put'>, channelId: string, status: string): Promise<void> {
+/** Sets the status of a voice channel, if the bot may. Rejects with what else Discord says. */
+export async function setVoiceStatus(rest: Pick<REST, 'put'>, channelId: string, status: string): Promise<void> {
   try {
     await rest.put(`/channels/${channelId}/voice-status`, { body: { status } });
   } catch (error) {

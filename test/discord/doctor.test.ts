@@ -18,8 +18,9 @@ test('tells who the bot is, where it is, over how many shards, and how to invite
   const url = new URL(check.kind === 'ok' ? check.inviteUrl : '');
   expect(url.searchParams.get('client_id')).toBe(discord.world.applicationId);
   expect(url.searchParams.get('scope')).toBe('bot applications.commands');
-  // View Channel, Connect, Speak.
-  expect(BigInt(url.searchParams.get('permissions') ?? 0)).toBe((1n << 10n) | (1n << 20n) | (1n << 21n));
+  // View Channel, Send Messages, Embed Links, Attach Files, Connect, Speak, Request to Speak, Set Voice Channel Status.
+  const rights = [10n, 11n, 14n, 15n, 20n, 21n, 32n, 48n].reduce((all, bit) => all | (1n << bit), 0n);
+  expect(BigInt(url.searchParams.get('permissions') ?? 0)).toBe(rights);
 });
 
 test('names the servers where rights are missing', async () => {

@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { INVITED_RIGHTS } from '../../src/discord/index.ts';
 import { DEFAULT_SETTINGS, RadioError, radioError } from '../../src/radio/index.ts';
 import { componentsIn, type Conversation, type MessageBody } from '../support/discord/conversation.ts';
 import { OPTION, type TypedOption } from '../support/discord/loopback-discord.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   rig = await Rig.open();
   station = new FakeFrontDesk(tonePackets(50));
   const { world } = rig.discord;
-  world.guild.botMay |= PermissionFlagsBits.EmbedLinks | PermissionFlagsBits.RequestToSpeak;
+  world.guild.botMay = INVITED_RIGHTS;
   desk = station.guild(world.guildId);
   desk.nowSettings = { ...DEFAULT_SETTINGS, language: 'de' };
   manager = { ...world.owner, locale: 'de' };

@@ -6,6 +6,7 @@ import {
   Events,
   GatewayIntentBits,
   ModalBuilder,
+  PermissionFlagsBits,
   Status,
   TextInputBuilder,
   TextInputStyle,
@@ -59,11 +60,14 @@ test('a panel in a channel, its button, the form behind it, and the message that
   });
   const channel = await ready.channels.fetch(world.text.id);
   if (channel === null || !channel.isSendable()) throw new Error('no channel');
-  await channel.send({
+  const message = {
     content: 'Panel',
     components: [button],
     files: [{ attachment: Buffer.from('abc'), name: 'a.txt' }],
-  });
+  };
+  await expect(channel.send(message)).rejects.toThrow('Missing Permissions');
+  world.guild.botMay = PermissionFlagsBits.AttachFiles;
+  await channel.send(message);
 
   const [panel] = board.in(world.text.id);
   if (panel === undefined) throw new Error('no panel');

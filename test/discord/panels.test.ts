@@ -1,5 +1,5 @@
-import { PermissionFlagsBits } from 'discord.js';
 import { expect, test } from 'vitest';
+import { INVITED_RIGHTS } from '../../src/discord/index.ts';
 import { eventually, Rig } from '../support/discord/rig.ts';
 import { FakeFrontDesk } from '../support/fake-front-desk.ts';
 import { tonePackets } from '../support/packets.ts';
@@ -15,7 +15,7 @@ test('an answer does not wait behind the panels of all servers, which change son
     const { board, world } = rig.discord;
     while (world.guilds.length < SERVERS) world.addGuild(`Server ${world.guilds.length}`);
     const panels = world.guilds.map((guild) => {
-      guild.botMay |= PermissionFlagsBits.EmbedLinks;
+      guild.botMay = INVITED_RIGHTS;
       const { id } = board.post(guild.text.id, {});
       const desk = station.guild(guild.id);
       desk.nowSettings = { ...desk.nowSettings, panel: { channelId: guild.text.id, messageId: id } };

@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { INVITED_RIGHTS } from '../../src/discord/index.ts';
 import type { Conversation, MessageBody } from '../support/discord/conversation.ts';
 import { TRAITS } from '../../src/radio/index.ts';
 import { OPTION, type TypedOption } from '../support/discord/loopback-discord.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   rig = await Rig.open();
   station = new FakeFrontDesk(tonePackets(50));
   const { guild, guildId } = rig.discord.world;
-  guild.botMay |= PermissionFlagsBits.EmbedLinks | PermissionFlagsBits.SetVoiceChannelStatus;
+  guild.botMay = INVITED_RIGHTS;
   desk = station.guild(guildId);
   await rig.ready(station);
 });
@@ -184,7 +185,9 @@ describe('the panel', () => {
 test('a panel is refused where the bot may not write', async () => {
   const { discord } = rig;
   discord.deny(discord.world.text, PermissionFlagsBits.EmbedLinks);
-  expect(await radio('panel').whisper()).toContain('I need the rights to View Channel, Send Messages and Embed Links');
+  expect(await radio('panel').whisper()).toContain(
+    'I need the rights to View Channel, Send Messages, Embed Links and Attach Files',
+  );
   expect(desk.nowSettings.panel).toBeUndefined();
 });
 
@@ -198,6 +201,20 @@ test("the voice channel's status names the song while the radio is there, where 
   await eventually('it went along', () => attic.status === 'Attic Window · lofi' && lounge.status === '');
   await radio('settings', [{ name: 'voice-status', type: OPTION.boolean, value: false }]).message();
   await eventually('it is off', () => attic.status === '');
+  await radio('settings', [{ name: 'voice-status', type: OPTION.boolean, value: true }]).message();
+  await eventually('it is on again', () => attic.status === 'Attic Window · lofi');
+  await rig.leave(owner).message();
+  expect(attic.status).toBe('');
+});
+
+test("the radio leaves also when Discord does not take the channel's status off", async () => {
+  const { owner, lounge } = rig.discord.world;
+  await rig.join(owner, lounge).message();
+  await eventually('the status names the song', () => lounge.status === 'Paper Umbrella · lofi');
+  rig.discord.limits.refuse = { next: 1, seconds: 60, global: false };
+  expect((await rig.leave(owner).message()).content).toContain('left');
+  expect(rig.discord.limits.refused).toBe(1);
+  await eventually('it is gone', () => rig.discord.botChannel(rig.discord.world.guild) === undefined);
 });
 
 describe('lists', () => {

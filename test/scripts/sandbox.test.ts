@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage } from '../../scripts/sandbox/page-server.ts';
+import { readable } from '../../scripts/sandbox/readable.ts';
 import { Sandbox } from '../../scripts/sandbox/sandbox.ts';
 import { readCommands, understand, whatIsMissing } from '../../scripts/sandbox/typed-command.ts';
+import type { MessageBody } from '../support/discord/conversation.ts';
 import { OPTION } from '../support/discord/loopback-discord.ts';
 import { Rig } from '../support/discord/rig.ts';
 import { FakeFrontDesk } from '../support/fake-front-desk.ts';
@@ -59,6 +61,25 @@ test('a person calls the radio, sits down, sees the answer and hears the voice c
   const state = (await (await fetch(url('/state'))).json()) as { voice: unknown[]; deeds: { steps: unknown[] }[] };
   expect(state.voice[0]).toMatchObject({ name: 'lounge', people: ['raindial', 'owner'] });
   expect(JSON.stringify(state.deeds[0]?.steps)).toContain('Playing in');
+});
+
+test('the panel stands as the invited bot may, and mentions are shown by name', async () => {
+  await rig.ready(desk);
+  await sandbox.type('owner', '/radio panel').whisper();
+  interface State {
+    readonly messages: readonly { readonly body: MessageBody }[];
+    readonly deeds: readonly { readonly steps: readonly { readonly body?: MessageBody }[] }[];
+  }
+  const state = (await (await fetch(url('/state'))).json()) as State;
+  expect(state.messages[0]?.body.embeds?.[0]?.title).toBe('Paper Umbrella');
+  expect(state.deeds[0]?.steps[1]?.body?.content).toBe('The panel is in #chat.');
+});
+
+test('names of channels and people, and moments, stand for their mentions; what is unknown stays', () => {
+  const { world } = rig.discord;
+  const content = `<#${world.attic.id}> by <@${world.owner.id}> and <@!${world.listener.id}>, <t:86400:R>, <#1> <@2>`;
+  const shown = readable({ embeds: [{ description: content }] }, world).embeds[0]?.description;
+  expect(shown).toMatch(/^#attic by @owner and @listener, 0\d\/01\/1970, \d\d:\d\d:00, <#1> <@2>$/);
 });
 
 test('completes what is typed, and says what is missing or wrong', async () => {

@@ -173,7 +173,7 @@ export const ENGLISH = {
   'panel.down': 'The panel is gone.',
   'panel.none': 'There is no panel here.',
   'panel.may-not':
-    "I can't write in {channel}: I need the rights to View Channel, Send Messages and Embed Links there.",
+    "I can't write in {channel}: I need the rights to View Channel, Send Messages, Embed Links and Attach Files there.",
   'panel.not-called': 'The radio is in no voice channel. `/radio join` calls it.',
   'schedule.empty': 'Nothing is scheduled. `/radio schedule add` adds an entry.',
   'schedule.title': 'Schedule ({zone})',

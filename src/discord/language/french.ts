@@ -167,7 +167,7 @@ export const FRENCH: Messages = {
   'panel.down': "Le panneau n'est plus là.",
   'panel.none': "Il n'y a pas de panneau ici.",
   'panel.may-not':
-    "Je ne peux pas écrire dans {channel} : il me faut les droits de voir le salon, d'envoyer des messages et d'intégrer des liens.",
+    "Je ne peux pas écrire dans {channel} : il me faut les droits de voir le salon, d'envoyer des messages, d'intégrer des liens et de joindre des fichiers.",
   'panel.not-called': "La radio n'est dans aucun salon vocal. `/radio join` l'appelle.",
   'schedule.empty': "Rien n'est prévu. `/radio schedule add` ajoute une entrée.",
   'schedule.title': 'Programme ({zone})',

@@ -166,7 +166,7 @@ export const GERMAN: Messages = {
   'panel.down': 'Die Anzeige ist weg.',
   'panel.none': 'Hier gibt es keine Anzeige.',
   'panel.may-not':
-    'In {channel} kann ich nicht schreiben: Mir fehlen die Rechte „Kanal ansehen“, „Nachrichten senden“ und „Links einbetten“.',
+    'In {channel} kann ich nicht schreiben: Mir fehlen die Rechte „Kanal ansehen“, „Nachrichten senden“, „Links einbetten“ und „Dateien anhängen“.',
   'panel.not-called': 'Das Radio ist in keinem Sprachkanal. `/radio join` ruft es.',
   'schedule.empty': 'Der Wochenplan ist leer. `/radio schedule add` fügt etwas hinzu.',
   'schedule.title': 'Wochenplan ({zone})',

@@ -164,7 +164,7 @@ export const SPANISH: Messages = {
   'panel.down': 'El panel ya no está.',
   'panel.none': 'Aquí no hay panel.',
   'panel.may-not':
-    'No puedo escribir en {channel}: necesito los permisos de ver el canal, enviar mensajes e insertar enlaces.',
+    'No puedo escribir en {channel}: necesito los permisos de ver el canal, enviar mensajes, insertar enlaces y adjuntar archivos.',
   'panel.not-called': 'La radio no está en ningún canal de voz. `/radio join` la llama.',
   'schedule.empty': 'No hay nada en el horario. `/radio schedule add` añade una entrada.',
   'schedule.title': 'Horario ({zone})',

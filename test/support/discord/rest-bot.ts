@@ -84,8 +84,13 @@ function accountRoutes({ world, gatewayInfo, onCommands }: BotRoutesOptions): re
 function messageRoutes({ world, board }: BotRoutesOptions): readonly Route[] {
   const MESSAGES = /^\/channels\/(\d+)\/messages$/;
   const MESSAGE = /^\/channels\/(\d+)\/messages\/(\d+)$/;
-  const maySend = (channel: Channel): boolean =>
-    (world.guildOf(channel).may(world.bot, channel) & PermissionFlagsBits.SendMessages) !== 0n;
+  const maySend = (channel: Channel, { embeds, files }: MessageBody): boolean => {
+    const needed =
+      PermissionFlagsBits.SendMessages |
+      ((embeds?.length ?? 0) > 0 ? PermissionFlagsBits.EmbedLinks : 0n) |
+      ((files?.length ?? 0) > 0 ? PermissionFlagsBits.AttachFiles : 0n);
+    return (world.guildOf(channel).may(world.bot, channel) & needed) === needed;
+  };
   return [
     [
       'POST',
@@ -93,8 +98,8 @@ function messageRoutes({ world, board }: BotRoutesOptions): readonly Route[] {
       ({ parts: [channelId], body }) => {
         const channel = world.channelById(channelId);
         if (channel === undefined) return UNKNOWN_CHANNEL;
-        if (!maySend(channel)) return MISSING_PERMISSIONS;
         const message: MessageBody = messageBody.parse(body);
+        if (!maySend(channel, message)) return MISSING_PERMISSIONS;
         return { status: 200, body: board.object(board.post(channel.id, message)) };
       },
     ],
@@ -110,7 +115,10 @@ function messageRoutes({ world, board }: BotRoutesOptions): readonly Route[] {
       'PATCH',
       MESSAGE,
       ({ parts: [, id], body }) => {
-        const message = board.edit(id ?? '', messageBody.parse(body));
+        const changes: MessageBody = messageBody.parse(body);
+        const channel = world.channelById(board.get(id ?? '')?.channelId);
+        if (channel !== undefined && !maySend(channel, changes)) return MISSING_PERMISSIONS;
+        const message = board.edit(id ?? '', changes);
         return message === undefined ? UNKNOWN_MESSAGE : { status: 200, body: board.object(message) };
       },
     ],
@@ -134,9 +142,12 @@ function voiceRoutes({ world, onStageWish }: BotRoutesOptions): readonly Route[]
       ({ parts: [id], body }) => {
         const channel = world.channelById(id);
         if (channel === undefined) return UNKNOWN_CHANNEL;
-        if ((world.guildOf(channel).may(world.bot, channel) & PermissionFlagsBits.SetVoiceChannelStatus) === 0n) {
-          return MISSING_PERMISSIONS;
-        }
+        const guild = world.guildOf(channel);
+        const may = guild.may(world.bot, channel);
+        const isThere = guild.voice.get(world.bot.id)?.channelId === channel.id;
+        // From outside a channel it takes one right more.
+        const needed = PermissionFlagsBits.SetVoiceChannelStatus | (isThere ? 0n : PermissionFlagsBits.ManageChannels);
+        if ((may & needed) !== needed) return MISSING_PERMISSIONS;
         channel.status = z.object({ status: z.string().nullish() }).parse(body).status ?? '';
         return { status: 204 };
       },

@@ -1,10 +1,9 @@
-import { ChannelType, PermissionFlagsBits, MessageFlags, type SlashCommandBuilder } from 'discord.js';
+import { ChannelType, MessageFlags, type SlashCommandBuilder } from 'discord.js';
 import { DiscordError } from '../../discord-error.ts';
 import { managesServer } from '../../members.ts';
+import { PANEL_RIGHTS } from '../../rights.ts';
 import type { CommandContext, Typed } from '../command.ts';
 import { described } from '../described.ts';
-
-const NEEDED = [PermissionFlagsBits.ViewChannel, PermissionFlagsBits.SendMessages, PermissionFlagsBits.EmbedLinks];
 
 /** `/radio panel [channel] [remove]`. */
 export function addPanel(builder: SlashCommandBuilder): void {
@@ -32,7 +31,7 @@ export async function panel(interaction: Typed, { panels, whisper }: CommandCont
   const place = interaction.guild.channels.cache.get(channelId);
   const me = interaction.guild.members.me;
   const named = `<#${channelId}>`;
-  if (place === undefined || me === null || !place.permissionsFor(me).has(NEEDED)) {
+  if (place === undefined || me === null || !place.permissionsFor(me).has(PANEL_RIGHTS)) {
     throw new DiscordError(whisper('panel.may-not', { channel: named }));
   }
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });

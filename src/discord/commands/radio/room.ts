@@ -27,7 +27,7 @@ export function addRoom(builder: SlashCommandBuilder): void {
  * away from there, but not take it from another channel: those who listen there would lose it. A server can narrow that in
  * its own integration settings.
  */
-export async function join(interaction: Typed, { rooms, whisper, tell }: CommandContext): Promise<void> {
+export async function join(interaction: Typed, { rooms, panels, whisper, tell }: CommandContext): Promise<void> {
   const own = interaction.member.voice.channel;
   const channel = interaction.options.getChannel<VoiceBasedChannel['type']>('channel') ?? own;
   if (channel === null) throw new DiscordError(whisper('radio.no-channel'));
@@ -49,11 +49,12 @@ export async function join(interaction: Typed, { rooms, whisper, tell }: Command
   if (problem !== undefined) throw new DiscordError(reasonIn(problem, whisper));
 
   await interaction.deferReply();
+  if (now !== undefined && now.channelId !== channel.id) await panels.clearStatus(interaction.guildId);
   const outcome = await rooms.join({ guildId: interaction.guildId, channelId: channel.id });
   await interaction.editReply(outcomeText(channel.id, outcome, tell));
 }
 
-export async function leave(interaction: Typed, { rooms, whisper, tell }: CommandContext): Promise<void> {
+export async function leave(interaction: Typed, { rooms, panels, whisper, tell }: CommandContext): Promise<void> {
   const room = rooms.at(interaction.guildId);
   if (room === undefined) {
     // It may have stopped by itself; then it must not come back.
@@ -64,6 +65,7 @@ export async function leave(interaction: Typed, { rooms, whisper, tell }: Comman
   if (!managesServer(interaction) && interaction.member.voice.channelId !== room.channelId) {
     throw new DiscordError(whisper('radio.leave-needs', { channel }));
   }
+  await panels.clearStatus(interaction.guildId);
   rooms.leave(interaction.guildId);
   await interaction.reply(tell('radio.left', { channel }));
 }
