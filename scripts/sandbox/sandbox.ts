@@ -16,6 +16,9 @@ interface Deed {
 /** Deeds that are shown. */
 const SHOWN_DEEDS = 30;
 
+/** Larger pictures are only named. */
+const SHOWN_PICTURE_BYTES = 64 * 1024;
+
 /** A loopback Discord as a person uses it: as one of its two people, in one server, with ears. */
 export class Sandbox {
   readonly discord: LoopbackDiscord;
@@ -113,9 +116,15 @@ export class Sandbox {
     };
   }
 
-  /** A message as Discord's clients show it, with the sizes of its files in place of their bytes. */
+  /** A message as Discord's clients show it: small pictures as URLs of their own, and the sizes of files in place of their bytes. */
   #shown(body: MessageBody): object {
-    const files = body.files?.map(({ name, bytes }) => ({ name, bytes: bytes.length }));
+    const files = body.files?.map(({ name, bytes }) => ({
+      name,
+      bytes: bytes.length,
+      ...(name.endsWith('.png') && bytes.length <= SHOWN_PICTURE_BYTES
+        ? { picture: `data:image/png;base64,${Buffer.from(bytes).toString('base64')}` }
+        : {}),
+    }));
     return readable({ ...body, files }, this.discord.world);
   }
 

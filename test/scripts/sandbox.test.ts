@@ -75,6 +75,19 @@ test('the panel stands as the invited bot may, and mentions are shown by name', 
   expect(state.deeds[0]?.steps[1]?.body?.content).toBe('The panel is in #chat.');
 });
 
+test('a small picture is shown, other files by name and size', async () => {
+  const { board, world } = rig.discord;
+  const bytes = Buffer.from('not really a picture');
+  board.post(world.text.id, { files: ['song.png', 'song.mid'].map((name) => ({ name, bytes })) });
+  const { messages } = (await (await fetch(url('/state'))).json()) as { messages: { body: object }[] };
+  expect(messages[0]?.body).toEqual({
+    files: [
+      { name: 'song.png', bytes: 20, picture: `data:image/png;base64,${bytes.toString('base64')}` },
+      { name: 'song.mid', bytes: 20 },
+    ],
+  });
+});
+
 test('names of channels and people, and moments, stand for their mentions; what is unknown stays', () => {
   const { world } = rig.discord;
   const content = `<#${world.attic.id}> by <@${world.owner.id}> and <@!${world.listener.id}>, <t:86400:R>, <#1> <@2>`;
