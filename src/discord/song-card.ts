@@ -3,6 +3,7 @@ import type { OnAir, Recipe, SegmentFacts, Tally, UpNext } from '../radio/index.
 import { clip } from './clip.ts';
 import { lackLines } from './lacks.ts';
 import type { Say } from './language/language.ts';
+import { progression } from './progression.ts';
 import { keyIn, layerName, moodName } from './names.ts';
 
 /** Limits of an embed's parts, in characters. */
@@ -32,7 +33,7 @@ export function songCard(song: SegmentFacts, say: Say): EmbedBuilder {
       { name: say('card.tempo'), value: `${Math.round(song.tempo)} BPM`, inline: true },
       { name: say('card.length'), value: clockTime(song.seconds), inline: true },
       { name: say('card.seed'), value: String(song.seed), inline: true },
-      { name: say('card.chords'), value: text(song.chords.join(' – ')) },
+      { name: say('card.chords'), value: text(progression(song.chords)) },
       {
         name: say('card.instruments'),
         value: text(named(song.instruments, (part, one) => `${say(`part.${part}`)}: ${one}`)),

@@ -6,7 +6,7 @@ import { segmentFacts } from '../support/segment-facts.ts';
 const say = speak('en-US');
 
 test('a card stays within the limits of an embed, whatever the song', () => {
-  const chords = Array.from({ length: 500 }, () => 'F#m7b5/E');
+  const chords = Array.from({ length: 500 }, (_, index) => `F#m7b5/E${index}`);
   const card = songCard(segmentFacts({ title: 'x'.repeat(1000), chords, instruments: {}, effects: {} }), say).toJSON();
   expect(card.title).toHaveLength(256);
   for (const field of card.fields ?? []) {
