@@ -177,11 +177,14 @@ export class Panels {
     try {
       const { desk, shown } = watched;
       const { client, rooms } = this.#options;
+      const room = rooms.at(guildId);
+      // Only who is in a channel may set its status.
+      if (room !== undefined && rooms.status(guildId)?.kind !== 'playing') return;
       const put: REST['put'] = async (route, data) => {
         await this.#turn();
         return client.rest.put(route, data);
       };
-      watched.shown = await showVoiceStatus({ rest: { put }, desk, room: rooms.at(guildId), shown });
+      watched.shown = await showVoiceStatus({ rest: { put }, desk, room, shown });
     } catch (error) {
       this.#warn(guildId, error, 'The status of a voice channel could not be changed.');
     }

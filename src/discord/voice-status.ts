@@ -28,19 +28,21 @@ export async function showVoiceStatus(now: {
   const onAir = desk.onAir();
   const text = onAir.kind === 'song' ? clip(`${onAir.segment.title} · ${onAir.segment.style}`, STATUS_LIMIT) : '';
   const { channelId } = wanted;
-  if (shown?.channelId !== channelId || shown.text !== text) await setVoiceStatus(rest, channelId, text);
-  return { channelId, text };
+  if (shown?.channelId === channelId && shown.text === text) return shown;
+  return (await setVoiceStatus(rest, channelId, text)) ? { channelId, text } : undefined;
 }
 
-/** Sets the status of a voice channel, if the bot may. Rejects with what else Discord says. */
-export async function setVoiceStatus(rest: Pick<REST, 'put'>, channelId: string, status: string): Promise<void> {
+/** Sets the status of a voice channel; false when the bot may not. Rejects with what else Discord says. */
+export async function setVoiceStatus(rest: Pick<REST, 'put'>, channelId: string, status: string): Promise<boolean> {
   try {
     await rest.put(`/channels/${channelId}/voice-status`, { body: { status } });
+    return true;
   } catch (error) {
     const { MissingPermissions, MissingAccess, UnknownChannel } = RESTJSONErrorCodes;
     const isRefused =
       error instanceof DiscordAPIError &&
       [MissingPermissions, MissingAccess, UnknownChannel].some((code) => code === error.code);
     if (!isRefused) throw error;
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { INVITED_RIGHTS } from '../../src/discord/index.ts';
@@ -205,6 +206,18 @@ test("the voice channel's status names the song while the radio is there, where 
   await eventually('it is on again', () => attic.status === 'Attic Window · lofi');
   await rig.leave(owner).message();
   expect(attic.status).toBe('');
+});
+
+test('the status names the song as soon as it may, also the one on air already', async () => {
+  const { discord } = rig;
+  const { owner, lounge } = discord.world;
+  discord.deny(lounge, PermissionFlagsBits.SetVoiceChannelStatus);
+  await rig.join(owner, lounge).message();
+  await delay(200);
+  expect(lounge.status).toBeUndefined();
+  discord.deny(lounge, 0n);
+  await radio('settings', [{ name: 'jingles', type: OPTION.boolean, value: false }]).message();
+  await eventually('the status names the song', () => lounge.status === 'Paper Umbrella · lofi');
 });
 
 test("the radio leaves also when Discord does not take the channel's status off", async () => {
