@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DiscordAPIError, RESTJSONErrorCodes, type Client, type REST } from 'discord.js';
+import { ChannelType, DiscordAPIError, RESTJSONErrorCodes, type Client, type REST } from 'discord.js';
 import { systemTime, type GuildDesk, type Log, type StationDesk } from '../radio/index.ts';
 import { errorText } from './error-text.ts';
 import { speak } from './language/language.ts';
@@ -180,6 +180,8 @@ export class Panels {
       const room = rooms.at(guildId);
       // Only who is in a channel may set its status.
       if (room !== undefined && rooms.status(guildId)?.kind !== 'playing') return;
+      // A stage has none.
+      if (room !== undefined && client.channels.cache.get(room.channelId)?.type === ChannelType.GuildStageVoice) return;
       const put: REST['put'] = async (route, data) => {
         await this.#turn();
         return client.rest.put(route, data);

@@ -220,6 +220,15 @@ test('the status names the song as soon as it may, also the one on air already',
   await eventually('the status names the song', () => lounge.status === 'Paper Umbrella · lofi');
 });
 
+test('a stage, which has no status, is not asked for one', async () => {
+  const { owner, stage, lounge } = rig.discord.world;
+  await rig.join(owner, stage).message();
+  station.onAirNow(segmentFacts({ title: 'Attic Window' }));
+  await rig.join(owner, lounge).message();
+  await eventually('the status names the song', () => lounge.status === 'Attic Window · lofi');
+  expect(rig.log.lines.join('\n')).not.toContain('status of a voice channel');
+});
+
 test("the radio leaves also when Discord does not take the channel's status off", async () => {
   const { owner, lounge } = rig.discord.world;
   await rig.join(owner, lounge).message();

@@ -31,6 +31,10 @@ const stageBody = z.looseObject({
 
 const UNKNOWN_CHANNEL: Answer = { status: 404, body: { message: 'Unknown Channel', code: 10003 } };
 const UNKNOWN_MESSAGE: Answer = { status: 404, body: { message: 'Unknown Message', code: 10008 } };
+const WRONG_KIND_OF_CHANNEL: Answer = {
+  status: 400,
+  body: { message: 'Cannot execute action on this channel type', code: 50024 },
+};
 const MISSING_PERMISSIONS: Answer = { status: 403, body: { message: 'Missing Permissions', code: 50013 } };
 
 /** What a bot does with its token: its account, its commands, messages in channels, stages, a voice channel's status. */
@@ -142,6 +146,7 @@ function voiceRoutes({ world, onStageWish }: BotRoutesOptions): readonly Route[]
       ({ parts: [id], body }) => {
         const channel = world.channelById(id);
         if (channel === undefined) return UNKNOWN_CHANNEL;
+        if (channel.kind !== 'voice') return WRONG_KIND_OF_CHANNEL;
         const guild = world.guildOf(channel);
         const may = guild.may(world.bot, channel);
         const isThere = guild.voice.get(world.bot.id)?.channelId === channel.id;
