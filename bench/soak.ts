@@ -10,6 +10,7 @@ import type { Guild } from '../test/support/discord/guild.ts';
 import { spawnRadio, type SpawnedRadio } from '../test/support/spawn-radio.ts';
 import { chooseFault } from './soak/faults.ts';
 import { MachineWatch } from './soak/machine-watch.ts';
+import { memoryMap, type Use } from './soak/memory-map.ts';
 import { percentile, processUse, slope } from './soak/process-use.ts';
 import { GAP_MILLISECONDS, RoomListener, type Gap } from './soak/room-listener.ts';
 
@@ -44,6 +45,7 @@ const FAULT_REACH_MILLISECONDS = 20_000;
 const SAMPLE_MILLISECONDS = 5000;
 /** From when on memory should not grow. */
 const SETTLED_MINUTES = 5;
+const settledMinutes = Math.min(SETTLED_MINUTES, minutes / 2);
 
 interface Room {
   readonly guild: Guild;
@@ -166,6 +168,7 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
   const machine = new MachineWatch();
   const before = processUse(pid);
   const memory: [number, number][] = [];
+  let settledBy: Record<Use, number> | undefined;
   const struck: Struck[] = [];
   const end = startedAt + minutes * 60_000;
   const every = Number(values.every) * 1000;
@@ -174,6 +177,7 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
     const due = Math.min(end, every > 0 ? nextFault : end, performance.now() + SAMPLE_MILLISECONDS);
     await sleep(Math.max(0, due - performance.now()));
     memory.push([(performance.now() - startedAt) / 60_000, processUse(pid).rssMb]);
+    if (performance.now() - startedAt >= settledMinutes * 60_000) settledBy ??= memoryMap(pid);
     if (values.busy) askForSongs();
     if (every === 0 || performance.now() < nextFault || performance.now() > end - every) continue;
     nextFault += every;
@@ -182,6 +186,7 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
   // Whoever was hit last has time to come back.
   await sleep(every > 0 ? FAULT_REACH_MILLISECONDS : 0);
   const after = processUse(pid);
+  const endBy = memoryMap(pid);
   const seconds = (performance.now() - startedAt) / 1000;
   // Before the counting below, which keeps this process from hearing for a moment.
   const silentNow = rooms.filter(({ listener }) => performance.now() - (listener.lastAt ?? 0) > 1000).length;
@@ -216,7 +221,7 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
       allThreadsPercent: percent(after.allSeconds - before.allSeconds, seconds),
       mainThreadPercentPerRoom: percent(after.mainSeconds - before.mainSeconds, seconds * roomCount),
     },
-    rssMb: growth(memory),
+    rssMb: { ...growth(memory), settledBy, endBy },
     gateway: { ...discord.gateway.counts, busiestMinute: discord.gateway.busiestMinute },
     voice: discord.voice.counts,
     faults: byFault,
@@ -228,13 +233,12 @@ async function soak(rooms: readonly Room[], { process, url }: SpawnedRadio): Pro
  * `memory`: minutes since the beginning, and megabytes.
  */
 function growth(memory: readonly (readonly [number, number])[]) {
-  const settledAt = Math.min(SETTLED_MINUTES, minutes / 2);
   const median = (from: number, to: number): number =>
     percentile(
       memory.filter(([at]) => at >= from && at < to).map(([, megabytes]) => megabytes),
       0.5,
     );
-  const [settled, end] = [median(settledAt, settledAt + 1), median(minutes - 1, Infinity)];
+  const [settled, end] = [median(settledMinutes, settledMinutes + 1), median(minutes - 1, Infinity)];
   return {
     start: Math.round(memory[0]?.[1] ?? NaN),
     settled: Math.round(settled),
@@ -243,7 +247,7 @@ function growth(memory: readonly (readonly [number, number])[]) {
     /** All of it, shared out among the rooms. */
     perRoom: Math.round((end / roomCount) * 10) / 10,
     growthPercent: Math.round((end / settled - 1) * 10_000) / 100,
-    slopePerHour: Math.round(slope(memory.filter(([at]) => at >= settledAt)) * 60),
+    slopePerHour: Math.round(slope(memory.filter(([at]) => at >= settledMinutes)) * 60),
   };
 }
 
