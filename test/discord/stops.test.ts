@@ -28,7 +28,7 @@ interface Playing {
 async function playing(changes: Parameters<Rig['ready']>[1] = {}): Promise<Playing> {
   const { discord } = rig;
   const { owner, listener, lounge, guildId } = discord.world;
-  discord.world.guild.everybodyMay |= PermissionFlagsBits.EmbedLinks;
+  discord.world.guild.everybodyMay |= PermissionFlagsBits.EmbedLinks | PermissionFlagsBits.AttachFiles;
   const bot = await rig.ready(rig.desk, changes);
   const ear = discord.listen(listener, lounge);
   await rig.join(owner, lounge).message();
