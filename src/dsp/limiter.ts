@@ -12,13 +12,13 @@ const RELEASE_SECONDS = 0.08;
 /** Frames worked on at a time. Each window is looked through for peaks together with the last frame of the one before. */
 const WINDOW_FRAMES = PIECE_FRAMES - 1;
 
-/** The gain below 1 that each frame of a window needs; peaks between two frames lower both. Undefined when none needs any. */
-function neededGain(audio: Stereo, ceiling: number, from: number): Float32Array | undefined {
+/** The gain below 1 that each frame of a window needs, written into `room`; peaks between two frames lower both. Undefined when none needs any. */
+function neededGain(audio: Stereo, ceiling: number, from: number, room: Float32Array): Float32Array | undefined {
   const to = Math.min(audio.left.length, from + WINDOW_FRAMES);
   const first = Math.max(0, from - 1);
   const peaks = from < to ? peaksAbove(ceiling, audio, first, to) : undefined;
   if (peaks === undefined) return undefined;
-  const gain = new Float32Array(to - from).fill(1);
+  const gain = room.subarray(0, to - from).fill(1);
   for (let place = 0; place < peaks.length; place += 1) {
     const magnitude = peaks[place]!;
     if (magnitude <= ceiling) continue;
@@ -35,9 +35,9 @@ function neededGain(audio: Stereo, ceiling: number, from: number): Float32Array 
  * is already as low: whatever lowered that one reaches at least as far back.
  */
 function lookAhead(gain: Float32Array): void {
-  const needed = gain.slice();
   for (let frame = 0; frame < gain.length; frame += 1) {
-    const need = needed[frame]!;
+    // Not yet lowered: only later frames do that.
+    const need = gain[frame]!;
     if (need === 1) continue;
     for (let back = frame - 1; back >= Math.max(0, frame - LOOK_AHEAD) && gain[back]! > need; back -= 1)
       gain[back] = need;
@@ -98,13 +98,16 @@ class Smoother {
 export function limit(audio: Stereo, ceiling: number): void {
   const { left, right } = audio;
   let smoother: Smoother | undefined;
-  let here = neededGain(audio, ceiling, 0);
+  // Used for window after window: new ones for each of a song's would pile up to 40 MB before they are tidied away.
+  let [room, nextRoom] = [new Float32Array(WINDOW_FRAMES), new Float32Array(WINDOW_FRAMES)];
+  const gains = new Float32Array(WINDOW_FRAMES + LOOK_AHEAD);
+  let here = neededGain(audio, ceiling, 0, room);
   for (let from = 0; from < left.length; from += WINDOW_FRAMES) {
     // The next window's peaks are found while this one's samples, which they reach into, are as they were.
-    const next = neededGain(audio, ceiling, from + WINDOW_FRAMES);
+    const next = neededGain(audio, ceiling, from + WINDOW_FRAMES, nextRoom);
     if (here !== undefined || next !== undefined || smoother?.isAtRest !== true) {
       const frames = Math.min(WINDOW_FRAMES, left.length - from);
-      const gain = new Float32Array(frames + LOOK_AHEAD).fill(1);
+      const gain = gains.subarray(0, frames + LOOK_AHEAD).fill(1);
       if (here !== undefined) gain.set(here);
       if (next !== undefined) gain.set(next.subarray(0, LOOK_AHEAD), frames);
       lookAhead(gain);
@@ -117,6 +120,7 @@ export function limit(audio: Stereo, ceiling: number): void {
       }
     }
     here = next;
+    [room, nextRoom] = [nextRoom, room];
   }
 }
 

@@ -25,6 +25,8 @@ export class NetworkPlayer {
   readonly #weights: Weights;
   /** For each input, a row of the first layer's gates for each of its values. */
   readonly #drives: readonly Float32Array[];
+  /** What the gates of one layer hear in a step; overwritten by the next layer. */
+  readonly #gates: Float32Array;
 
   constructor(architecture: Architecture, weights: Weights) {
     for (const { name } of weightSpecs(architecture)) {
@@ -33,6 +35,7 @@ export class NetworkPlayer {
     this.#architecture = architecture;
     this.#weights = weights;
     const gates = 4 * architecture.hidden;
+    this.#gates = new Float32Array(gates);
     let row = 0;
     this.#drives = architecture.inputs.map(({ name, size, width }) => {
       const own = this.#numbers('lstm0/input').subarray(row * gates, (row + width) * gates);
@@ -100,7 +103,8 @@ export class NetworkPlayer {
     const gates = 4 * hidden;
     let below: Float32Array | undefined;
     return state.map((before, layer) => {
-      const drive = Float32Array.from(this.#numbers(`lstm${layer}/bias`));
+      const drive = this.#gates;
+      drive.set(this.#numbers(`lstm${layer}/bias`));
       if (below === undefined) {
         this.#drives.forEach((drives, field) => {
           const from = (inputs[field] ?? 0) * gates;

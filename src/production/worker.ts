@@ -9,7 +9,11 @@ import { IdleTime } from './idle-time.ts';
 import { joinSongs, namesOfJingles } from './join-job.ts';
 import { makeSong } from './make-song.ts';
 import { makeStems } from './stem-job.ts';
+import { Rehearsal } from './rehearsal.ts';
 import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
+
+/** Short, but with all parts of a style. */
+const REHEARSAL_SECONDS = 40;
 
 /** Lower than the thread that sends packets, so that rendering never makes a packet late. */
 const NICENESS = 19;
@@ -59,7 +63,15 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
       await writeSegment(setup.segments, { ...song, png: pianoRollThumbnail(song.score) });
       return { kind: 'song', job, facts: song.facts };
     };
-    const idle = new IdleTime({ prepareNext: () => studio.prepareNext(), tidyUp });
+    const rehearsal = new Rehearsal(setup.preparesInstruments ? composer.styles : [], async (style) => {
+      const recipe = { style, seed: 1, seconds: REHEARSAL_SECONDS, instruments: {}, effects: {} };
+      const song = await makeSong(composer, studio, { id: 'rehearsal', recipe, createdAt: new Date() });
+      letGo(song.recording.master);
+    });
+    const idle = new IdleTime({
+      prepareNext: async () => (await studio.prepareNext()) || (await rehearsal.next()),
+      tidyUp,
+    });
     port.on('message', (order: WorkerOrder) => {
       idle.begin();
       fulfil(order)

@@ -57,13 +57,19 @@ describe.runIf(process.platform === 'linux')('a program that begins anew', () =>
     const { pid, startedPid, args, execArgv, threshold } = await begin(['--no-warnings']);
     expect(pid).toBe(startedPid);
     expect(args).toEqual(['serve', '--explain']);
-    expect(execArgv).toEqual(['--single-threaded-gc', '--expose-gc', '--max-semi-space-size=4', '--no-warnings']);
+    expect(execArgv).toEqual([
+      '--single-threaded-gc',
+      '--expose-gc',
+      '--max-semi-space-size=4',
+      '--v8-pool-size=1',
+      '--no-warnings',
+    ]);
     expect(threshold).toBe('131072');
   });
 
   test('begins anew under a user who has set some of it already', async () => {
     const { execArgv, threshold } = await begin(['--single-threaded-gc', '--max-semi-space-size=8']);
-    expect(execArgv.slice(3)).toEqual(['--single-threaded-gc', '--max-semi-space-size=8']);
+    expect(execArgv.slice(4)).toEqual(['--single-threaded-gc', '--max-semi-space-size=8']);
     expect(threshold).toBe('131072');
   });
 
