@@ -180,13 +180,14 @@ export class Panels {
       const room = rooms.at(guildId);
       // Only who is in a channel may set its status.
       if (room !== undefined && rooms.status(guildId)?.kind !== 'playing') return;
-      // A stage has none.
-      if (room !== undefined && client.channels.cache.get(room.channelId)?.type === ChannelType.GuildStageVoice) return;
+      const isStage =
+        room !== undefined && client.channels.cache.get(room.channelId)?.type === ChannelType.GuildStageVoice;
       const put: REST['put'] = async (route, data) => {
         await this.#turn();
         return client.rest.put(route, data);
       };
-      watched.shown = await showVoiceStatus({ rest: { put }, desk, room, shown });
+      // A stage has none, but the channel before it may.
+      watched.shown = await showVoiceStatus({ rest: { put }, desk, room: isStage ? undefined : room, shown });
     } catch (error) {
       this.#warn(guildId, error, 'The status of a voice channel could not be changed.');
     }

@@ -3,8 +3,8 @@ import type { OnAir, Recipe, SegmentFacts, Tally, UpNext } from '../radio/index.
 import { clip } from './clip.ts';
 import { lackLines } from './lacks.ts';
 import type { Say } from './language/language.ts';
-import { progression } from './progression.ts';
 import { keyIn, layerName, moodName } from './names.ts';
+import { progression } from './progression.ts';
 
 /** Limits of an embed's parts, in characters. */
 const TITLE_LIMIT = 256;
