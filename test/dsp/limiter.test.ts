@@ -55,4 +55,13 @@ describe('limiter', () => {
     expect(gainAt(23_990)).toBeLessThan(0.5);
     expect(gainAt(47_990)).toBeGreaterThan(0.995);
   });
+
+  it('takes no memory for each of the windows that it works on: what they left would pile up in a worker', () => {
+    const audio = both(sine(440, 20, 1));
+    limit(both(sine(440, 0.1, 1)), 0.5);
+    const before = process.memoryUsage().arrayBuffers;
+    limit(audio, 0.5);
+    // 500 windows of 8 kB would be 4 MB, even if each took but one array.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(500_000);
+  });
 });
