@@ -229,18 +229,6 @@ test('a stage, which has no status, is not asked for one', async () => {
   expect(rig.log.lines.join('\n')).not.toContain('status of a voice channel');
 });
 
-test('the status is taken off when somebody moves the radio to a stage, and set again when it is back', async () => {
-  const { discord } = rig;
-  const { owner, stage, lounge, guild } = discord.world;
-  guild.botMay = INVITED_RIGHTS | PermissionFlagsBits.ManageChannels;
-  await rig.join(owner, lounge).message();
-  await eventually('the status names the song', () => lounge.status === 'Paper Umbrella · lofi');
-  discord.moveBot(stage);
-  await eventually('it is taken off', () => lounge.status === '');
-  discord.moveBot(lounge);
-  await eventually('it is set again', () => lounge.status === 'Paper Umbrella · lofi');
-});
-
 test("the radio leaves also when Discord does not take the channel's status off", async () => {
   const { owner, lounge } = rig.discord.world;
   await rig.join(owner, lounge).message();

@@ -4,9 +4,9 @@ import { Rehearsal } from '../../src/production/rehearsal.ts';
 /** `spoilt` can't be played. */
 function rehearsalOf(styles: readonly string[], spoilt?: string) {
   const played: string[] = [];
-  const rehearsal = new Rehearsal(styles, async (style) => {
+  const rehearsal = new Rehearsal(styles, (style) => {
     played.push(style);
-    if (style === spoilt) throw new Error(`${style} is spoilt`);
+    return style === spoilt ? Promise.reject(new Error(`${style} is spoilt`)) : Promise.resolve();
   });
   return { rehearsal, played };
 }
