@@ -8,8 +8,8 @@ import { letGo, openStudio, rainBed } from '../studio/index.ts';
 import { IdleTime } from './idle-time.ts';
 import { joinSongs, namesOfJingles } from './join-job.ts';
 import { makeSong } from './make-song.ts';
-import { makeStems } from './stem-job.ts';
 import { Rehearsal } from './rehearsal.ts';
+import { makeStems } from './stem-job.ts';
 import type { WorkerOrder, WorkerReport, WorkerSetup } from './messages.ts';
 
 /** Short, but with all parts of a style. */

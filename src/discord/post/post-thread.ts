@@ -17,8 +17,8 @@ const EARLY_MILLISECONDS = 4;
 const NICENESS = -10;
 
 /**
- * How often this thread tidies its memory up: 9 ms for 20 rooms. What the system's sockets leave lives long enough to count as old, some 1 MB a minute, and by itself V8 lets a
- * thread that is young collect several times what it needs before it does the same.
+ * How often this thread tidies its memory up: 9 ms for 20 rooms. Some 1 MB a minute was seen to come to count as old, and by itself V8 lets a thread collect several times what it
+ * needs before it does the same.
  */
 const TIDY_MILLISECONDS = 300_000;
 
