@@ -3,7 +3,10 @@ export const IDLE_MILLISECONDS = 1000;
 
 /** What a worker does when nobody wants anything. */
 export interface IdleTasks {
-  /** Makes one thing ready; resolves to whether there are more. */
+  /**
+   * Makes one thing ready; resolves to whether there are more. Rejects when it can't be made, and goes on with the next when called again: what is wrong is told to the person
+   * whose song wants it.
+   */
   prepareNext(): Promise<boolean>;
   /** Frees what the last song left; called when all is ready. */
   tidyUp(): void;
@@ -35,20 +38,15 @@ export class IdleTime {
   #wait(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.#isPreparing) return;
-      // What can't be made ready is left to the song that wants it, where a person is told.
-      this.#use().catch(() => undefined);
+      if (!this.#isPreparing) void this.#use();
     }, IDLE_MILLISECONDS);
   }
 
   async #use(): Promise<void> {
     this.#isPreparing = true;
-    let isMore: boolean;
-    try {
-      isMore = await this.#tasks.prepareNext();
-    } finally {
-      this.#isPreparing = false;
-    }
+    // After one that can't be made ready, others may be left.
+    const isMore = await this.#tasks.prepareNext().catch(() => true);
+    this.#isPreparing = false;
     if (this.#busy > 0) return;
     if (isMore) this.#wait();
     else this.#tasks.tidyUp();

@@ -95,14 +95,15 @@ test('what can not be made ready keeps nothing else from it', async () => {
   const prepareNext = vi
     .fn<() => Promise<boolean>>()
     .mockRejectedValueOnce(new Error('disk full'))
+    .mockResolvedValueOnce(true)
     .mockResolvedValue(false);
   const tidyUp = vi.fn();
   const idle = new IdleTime({ prepareNext, tidyUp });
-  for (let song = 0; song < 2; song++) {
-    idle.begin();
-    idle.end();
-    await idleFor(1);
-  }
-  expect(prepareNext).toHaveBeenCalledTimes(2);
+  idle.begin();
+  idle.end();
+  await idleFor(1);
+  expect(prepareNext).toHaveBeenCalledOnce();
+  await idleFor(5);
+  expect(prepareNext).toHaveBeenCalledTimes(3);
   expect(tidyUp).toHaveBeenCalledOnce();
 });
