@@ -140,10 +140,13 @@ test('rate limits: discord.js waits as long as it is told to, and then gets its 
 test('a session that is declared invalid is resumed or opened anew, and told to reconnect it does', async () => {
   await bot(() => Promise.resolve());
   const { gateway } = discord;
+  let resumed = 0;
+  client.on(Events.ShardResume, () => void (resumed += 1));
   gateway.invalidate(true);
-  await eventually('the session is resumed', () => gateway.counts.resumed === 1);
+  await eventually('the session is resumed', () => gateway.counts.resumed === 1 && resumed === 1);
   gateway.askToReconnect();
-  await eventually('the session is resumed again', () => gateway.counts.resumed === 2);
+  // An invalid session on the heels of the answer would make discord.js read the session that it has just dropped.
+  await eventually('the session is resumed again', () => gateway.counts.resumed === 2 && resumed === 2);
   gateway.invalidate(false);
   await eventually('a new session is opened', () => gateway.counts.identified === 2);
   // discord.js can't be closed in the middle of that: it would connect once more, with nobody to catch what fails.
