@@ -72,6 +72,21 @@ async function exitOf(radio: SpawnedRadio): Promise<number | null> {
   return radio.process.exitCode ?? new Promise((resolve) => radio.process.once('exit', resolve));
 }
 
+/** A loopback Discord, and what a radio must be told to use it. */
+async function openDiscord(): Promise<{ discord: LoopbackDiscord; env: Readonly<Record<string, string>> }> {
+  const discord = await LoopbackDiscord.open();
+  const certificate = path.join(folder, 'loopback.pem');
+  await writeFile(certificate, discord.certificate);
+  return {
+    discord,
+    env: {
+      DISCORD_TOKEN: discord.world.token,
+      DISCORD_API_URL: discord.apiUrl,
+      NODE_EXTRA_CA_CERTS: certificate,
+    },
+  };
+}
+
 describe('raindial serve', { timeout: 240_000 }, () => {
   test('goes on air from nothing, takes a rating, and ends in order', async () => {
     const radio = await start();
@@ -159,14 +174,7 @@ describe('raindial serve', { timeout: 240_000 }, () => {
   });
 
   test('is back in its voice channel after kill -9', async () => {
-    const discord = await LoopbackDiscord.open();
-    const certificate = path.join(folder, 'loopback.pem');
-    await writeFile(certificate, discord.certificate);
-    const env = {
-      DISCORD_TOKEN: discord.world.token,
-      DISCORD_API_URL: discord.apiUrl,
-      NODE_EXTRA_CA_CERTS: certificate,
-    };
+    const { discord, env } = await openDiscord();
     const { owner, listener, lounge } = discord.world;
     const ear = discord.listen(listener, lounge);
     discord.sit(owner, lounge);
@@ -192,6 +200,27 @@ describe('raindial serve', { timeout: 240_000 }, () => {
     );
     expect(await radio.stop()).toBe(0);
     expect(radio.output()).toMatch(/Playing in a voice channel/);
+    discord.close();
+  });
+
+  // discord.js 14 reads the session there that it has just dropped, in a promise that nobody waits for.
+  test('a Discord session that is lost the moment it was resumed ends nothing, and a new one is opened', async () => {
+    const { discord, env } = await openDiscord();
+    const { gateway, world } = discord;
+    const radio = await start({ env });
+    await eventually(radio, 'the commands', 60, () => Promise.resolve(discord.commands[0]));
+    gateway.losesResumed = true;
+    gateway.askToReconnect();
+    await eventually(radio, 'a new session', 60, () => Promise.resolve(gateway.counts.identified === 2 || undefined));
+    expect(gateway.counts.resumed).toBe(1);
+    const ear = discord.listen(world.listener, world.lounge);
+    discord.sit(world.owner, world.lounge);
+    const options = [{ name: 'join', type: OPTION.subcommand, options: [] }];
+    const joining = discord.type({ by: world.owner, command: 'radio', options });
+    // Or that it is there already, where a test before has left it.
+    expect((await joining.message()).content).toContain(`laying in <#${world.lounge.id}>`);
+    await ear.hears(50, 30_000);
+    expect(await radio.stop()).toBe(0);
     discord.close();
   });
 

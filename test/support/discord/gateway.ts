@@ -82,6 +82,8 @@ export class Gateway {
   answersHeartbeats = true;
   /** Whether wishes to resume are answered at all. */
   answersResumes = true;
+  /** Whether a session is lost as soon as it was resumed: told that it is (op 9), the bot must identify anew. */
+  losesResumed = false;
   /** Whether new connections are greeted; otherwise they open and nothing is said. */
   saysHello = true;
   /** How often clients are told to send a heartbeat. */
@@ -277,6 +279,7 @@ export class Gateway {
       send(socket, { op: OP.dispatch, t: type, s: asked.seq + index + 1, d: data });
     });
     this.#dispatchTo(session, 'RESUMED', {});
+    if (this.losesResumed) this.invalidate(false, session.shard[0]);
   }
 
   #dispatchTo(session: Session, type: string, data: unknown): void {
